@@ -28,7 +28,7 @@ export function acceptSuite(scope: Construct, props: TriggersProps, slots: Slots
 
 /** The region of an ARN is its fourth part.
  * @throws TypeError for what the services of the stack's Region cannot use */
-function requireInRegion({ region }: Stack, props: object): void {
+export function requireInRegion({ region }: Stack, props: object): void {
   for (const name of ['encryptionKeyArn', 'alarmTopicArn', 'webAclArn']) {
     const [, , , where = region] = ownText(props, name)?.split(':') ?? []
     if (Token.isUnresolved(region) || Token.isUnresolved(where) || where === region) continue

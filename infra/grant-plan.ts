@@ -12,7 +12,7 @@ import {
 import type { GivenPool } from './given-pool.ts'
 import { allowPoolActions } from './pool-permissions.ts'
 import type { PlannedCall } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
-import { dueIndex } from './suite-table.ts'
+import { allowTableKey, amongPartitions, dueIndex } from './suite-table.ts'
 import type { TriggerFunction } from './trigger-function.ts'
 
 /** The resources of the account behind the dependencies. */
@@ -48,14 +48,7 @@ export function grantPlan(
     const others = actions.filter((action) => !reading.includes(action))
     if (secret !== undefined && reading.length > 0)
       triggerFunction.allow(reading, secretArn(triggerFunction, secret))
-    const inPartitions =
-      leadingKeys === undefined
-        ? undefined
-        : {
-            'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys },
-            // Without it a request that names no partition, such as a scan, would match too.
-            Null: { 'dynamodb:LeadingKeys': 'false' },
-          }
+    const inPartitions = leadingKeys === undefined ? undefined : amongPartitions(leadingKeys)
     if (!isSuiteDependency(dependency)) {
       if (others.length > 0 && own === undefined) {
         throw new TypeError(
@@ -75,7 +68,7 @@ export function grantPlan(
     }
   }
   if (resources.tableKeyArn !== undefined && callsDependency(calls, 'table'))
-    allowTableKey(triggerFunction, resources.tableKeyArn)
+    allowTableKey(triggerFunction.role, resources.tableKeyArn)
   for (const [dependency, needed] of onSuite)
     grant(triggerFunction, dependency, [...needed].sort(), resources)
 }
@@ -151,17 +144,6 @@ function grant(
       return
     }
   }
-}
-
-/** Through DynamoDB alone.
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
-export function allowTableKey(triggerFunction: TriggerFunction, keyArn: string): void {
-  const { region, urlSuffix } = Stack.of(triggerFunction)
-  triggerFunction.allow(
-    ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
-    keyArn,
-    { StringEquals: { 'kms:ViaService': `dynamodb.${region}.${urlSuffix}` } },
-  )
 }
 
 function demand(arn: string | undefined, dependency: string): string {

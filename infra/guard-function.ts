@@ -12,13 +12,16 @@ import {
 import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { anything, flag } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { bundleCaller } from './bundle-caller.ts'
+import { runChecks } from './operation-checks.ts'
+import type { RunSettings } from './operations.ts'
 import { textOrToken } from './text-checks.ts'
 import { TriggerFunction } from './trigger-function.ts'
 
 /** What a token must carry for an API of API Gateway: give one of them. */
 export type ApiGuardNeeds = Pick<GuardSetting, 'needs' | 'routes'>
 
-export interface GuardProps extends Pick<GuardSetting, 'claims' | 'audiences' | 'names' | 'restrictive'> {
+export interface GuardProps
+  extends RunSettings, Pick<GuardSetting, 'claims' | 'audiences' | 'names' | 'restrictive'> {
   /** The pool whose access tokens are accepted. */
   readonly userPoolId: string
   /** The app clients whose tokens are accepted. `'any'` accepts every app client of the pool. */
@@ -47,6 +50,7 @@ const clientIds = valueThat(
 
 /** The props that every guard takes. What a token must carry is checked with the setting. */
 export const guardChecks: Checks<GuardProps> = {
+  ...runChecks,
   userPoolId: textOrToken('the id of a user pool', (text) => isId.test(text)),
   clientIds,
   cacheTtl: optional(
@@ -83,7 +87,9 @@ export function addGuardFunction(
     checkOptions<{ clientIds: unknown }>('guard', { clientIds: clients }, { clientIds: list(clientId) })
   const given = { door, ...own, cacheS: cacheTtl?.toSeconds() }
   const setting = requireSetting(
-    Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    Object.fromEntries(
+      Object.entries(given).filter(([name, value]) => value !== undefined && !Object.hasOwn(runChecks, name)),
+    ),
   )
   return new TriggerFunction(scope, 'Guard', {
     trigger: 'guards',

@@ -10,7 +10,7 @@ import {
 import { record } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { flag, oneOf, whole } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
-import type { Operations, VpcSettings } from './operations.ts'
+import type { Operations, RunSettings, VpcSettings } from './operations.ts'
 import { listOfIds, regionalArn } from './text-checks.ts'
 
 /** CloudWatch Logs knows no other numbers of days. */
@@ -27,13 +27,17 @@ const vpc = shape<VpcSettings>({
   securityGroupIds: listOfIds('the id of a security group', /^sg-[0-9a-f]{8,17}$/, 1, 5),
 })
 
+export const runChecks: Checks<RunSettings> = {
+  logRetention: optional(retention),
+  encryptionKeyArn: optional(keyArn),
+  tracing: optional(flag),
+  vpc: optional(vpc),
+}
+
 export function operationChecks(): Checks<Operations> {
   return {
-    logRetention: optional(retention),
+    ...runChecks,
     reserveWorkerConcurrency: optional(flag),
     provisionedConcurrency: optional(record(whole(1, 10_000), oneOf(triggerNames))),
-    encryptionKeyArn: optional(keyArn),
-    tracing: optional(flag),
-    vpc: optional(vpc),
   }
 }

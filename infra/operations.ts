@@ -3,7 +3,7 @@ import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2'
 import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Annotations } from 'aws-cdk-lib/core'
 import { CfnAlias, CfnFunction } from 'aws-cdk-lib/aws-lambda'
-import type { Construct } from 'constructs'
+import type { Construct, IConstruct } from 'constructs'
 
 import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import type { TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
@@ -17,14 +17,43 @@ export interface VpcSettings {
   readonly securityGroupIds: readonly string[]
 }
 
-/** On any pool. */
-export interface Operations {
+/** What an account asks of each function and log group. */
+export interface RunSettings {
   /**
    * How long log lines are kept, in days that CloudWatch Logs knows.
    *
    * @default one month
    */
   readonly logRetention?: RetentionDays
+  /**
+   * The ARN of a KMS key, in the stack's Region, for table and logs. Its policy must let CloudWatch Logs use it. Choose it
+   * before the first deployment, since DynamoDB encrypts the whole table again.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+   *
+   * @default keys of AWS
+   */
+  readonly encryptionKeyArn?: string
+  /**
+   * Whether Lambda sends traces to X-Ray.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+   *
+   * @default false
+   */
+  readonly tracing?: boolean
+  /**
+   * Where functions run in a network of yours.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+   *
+   * @default in no VPC
+   */
+  readonly vpc?: VpcSettings
+}
+
+/** On any pool. */
+export interface Operations extends RunSettings {
   /**
    * Whether Lambda reserves concurrency for the worker, and so limits its copies to the number that its rates were
    * proved for. Lambda refuses this when too little would be left for the account, such as for a new one with 10.
@@ -44,31 +73,13 @@ export interface Operations {
    * @default none
    */
   readonly provisionedConcurrency?: Readonly<Partial<Record<TriggerName, number>>>
-  /**
-   * The ARN of a KMS key, in the stack's Region, for table and logs. Its policy must let CloudWatch Logs use it. Choose it
-   * before the first deployment, since DynamoDB encrypts the whole table again.
-   *
-   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
-   *
-   * @default keys of AWS
-   */
-  readonly encryptionKeyArn?: string
-  /**
-   * Whether Lambda sends traces to X-Ray.
-   *
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
-   *
-   * @default false
-   */
-  readonly tracing?: boolean
-  /**
-   * Where triggers and worker run in a network of yours.
-   *
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
-   *
-   * @default in no VPC
-   */
-  readonly vpc?: VpcSettings
+}
+
+const settingsOf = new WeakMap<IConstruct, RunSettings>()
+
+/** How the suite at this scope is run; undefined for any other scope. */
+export function runSettingsOf(scope: IConstruct): RunSettings | undefined {
+  return settingsOf.get(scope)
 }
 
 /** Applies the settings to every function and log group of a suite. */
@@ -77,26 +88,36 @@ export function applyOperations(
   operations: Operations & { readonly rollout?: RolloutPlan },
   plans: SuitePlans,
 ): void {
-  const { tracing, vpc, provisionedConcurrency = {}, rollout = usualPlan } = operations
+  const { vpc, provisionedConcurrency = {}, rollout = usualPlan } = operations
   if (Object.keys(provisionedConcurrency).length > 0 && rollout !== 'all-at-once') {
     throw new TypeError(
       `provisionedConcurrency needs rollout all-at-once, not ${rollout}: Lambda refuses it for an alias that shifts its calls.`,
     )
   }
+  settingsOf.set(scope, operations)
+  applyRunSettings(scope, operations)
   for (const each of scope.node.findAll()) {
-    if (each instanceof CfnLogGroup) setLogs(each, operations)
     if (!(each instanceof TriggerFunction)) continue
-    if (tracing === true) trace(each)
-    // The rehearsal calls Lambda and CodeDeploy alone.
-    if (vpc !== undefined && each.trigger !== 'rehearsal') place(each, vpc)
     const [, copies] = Object.entries(provisionedConcurrency).find(([name]) => name === each.trigger) ?? []
     if (copies !== undefined) keepWarm(each, copies)
   }
   if (vpc !== undefined) warnOfVpc(scope, plans)
 }
 
+/** Applies the settings to every function and log group below the scope. */
+export function applyRunSettings(scope: Construct, settings: RunSettings): void {
+  const { tracing, vpc } = settings
+  for (const each of scope.node.findAll()) {
+    if (each instanceof CfnLogGroup) setLogs(each, settings)
+    if (!(each instanceof TriggerFunction)) continue
+    if (tracing === true) trace(each)
+    // The rehearsal calls Lambda and CodeDeploy alone.
+    if (vpc !== undefined && each.trigger !== 'rehearsal') place(each, vpc)
+  }
+}
+
 /** A group without a retention keeps its lines for ever. */
-function setLogs(group: CfnLogGroup, { encryptionKeyArn, logRetention }: Operations): void {
+function setLogs(group: CfnLogGroup, { encryptionKeyArn, logRetention }: RunSettings): void {
   if (encryptionKeyArn !== undefined) group.kmsKeyId = encryptionKeyArn
   if (logRetention === undefined) return
   group.retentionInDays = logRetention === RetentionDays.INFINITE ? undefined : logRetention

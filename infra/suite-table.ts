@@ -7,6 +7,7 @@ import {
   StreamViewType,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb'
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Lazy, Stack, Token } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 
@@ -53,6 +54,40 @@ export class SuiteTable extends Construct {
     })
     if (props.encryptionKeyArn !== undefined) encrypt(this.table, props.encryptionKeyArn)
   }
+
+  /** Lets somebody do exactly this in these partitions, such as `USER#*`, and nothing without naming one. */
+  allow(grantee: IGrantable & Construct, actions: readonly string[], partitions: readonly string[]): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: [...actions],
+        resources: [this.table.tableArn],
+        conditions: amongPartitions(partitions),
+      }),
+    )
+    if (this.keyArn !== undefined) allowTableKey(grantee, this.keyArn)
+  }
+}
+
+/** Of the table these partitions alone. */
+export function amongPartitions(partitions: readonly string[]) {
+  return {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] },
+    // Without it a request that names no partition, such as a scan, would match too.
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  }
+}
+
+/** Through DynamoDB alone.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
+export function allowTableKey(grantee: IGrantable & Construct, keyArn: string): void {
+  const { region, urlSuffix } = Stack.of(grantee)
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      resources: [keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${region}.${urlSuffix}` } },
+    }),
+  )
 }
 
 /** The CDK takes a key only in a stack that names its Region. Each replica needs a key of its own Region.

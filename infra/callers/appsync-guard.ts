@@ -1,15 +1,12 @@
 /** The Lambda authorizer of a GraphQL API of AppSync. */
 import { Duration } from 'aws-cdk-lib/core'
 import { AuthorizationType, type AuthorizationMode } from 'aws-cdk-lib/aws-appsync'
-import { Construct } from 'constructs'
+import type { Construct } from 'constructs'
 
 import type { GuardSetting } from '@cognito-trigger-suite/callers/internal/guards/serve'
-import {
-  checkOptions,
-  optional,
-  valueThat,
-} from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { optional, valueThat } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { anything } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { CallerConstruct } from '../caller-construct.ts'
 import { addGuardFunction, guardChecks, type GuardProps } from '../guard-function.ts'
 import type { TriggerFunction } from '../trigger-function.ts'
 
@@ -27,13 +24,12 @@ export interface AppSyncGuardProps
  *
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#aws-lambda-authorization
  */
-export class AppSyncGuard extends Construct {
+export class AppSyncGuard extends CallerConstruct<AppSyncGuardProps> {
   readonly mode: AuthorizationMode
   readonly function: TriggerFunction
 
   constructor(scope: Construct, id: string, props: AppSyncGuardProps) {
-    super(scope, id)
-    checkOptions<AppSyncGuardProps>('AppSyncGuard', props, {
+    super(scope, id, props, {
       ...guardChecks,
       needs: valueThat('what a token must carry, such as { scopes: [...] }', (value) => value !== undefined),
       fields: optional(anything),

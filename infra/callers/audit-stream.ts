@@ -4,20 +4,22 @@ import { type AddToPrincipalPolicyResult, PolicyStatement, Role, ServicePrincipa
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose'
 import { CfnSubscriptionFilter, LogGroup, LogStream, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
-import { Construct } from 'constructs'
+import type { Construct } from 'constructs'
 
-import { checkOptions, optional } from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { optional } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { port } from '@cognito-trigger-suite/triggers/internal/core/options/port'
 import { flag, oneOf, whole } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { bundleCaller } from '../bundle-caller.ts'
-import { withoutUndefined } from '../check-props.ts'
+import { CallerConstruct } from '../caller-construct.ts'
+import { runChecks } from '../operation-checks.ts'
+import type { RunSettings } from '../operations.ts'
 import { removalOf } from '../removal.ts'
 import { TriggerFunction } from '../trigger-function.ts'
 import { type AuditFormat, auditPrefix, AuditTable } from '../audit-table.ts'
 import { addPrivateBucket } from '../private-bucket.ts'
 
-export interface AuditStreamProps {
+export interface AuditStreamProps extends RunSettings {
   /** Whose report lines are kept: `[...suite.triggers.values(), suite.provisioningWorker]`. CloudWatch Logs allows a log
    * group two subscriptions. */
   readonly functions: readonly TriggerFunction[]
@@ -52,15 +54,15 @@ const callEveryS = 60
 const objectMb = 64
 const objectEveryS = 300
 
-export class AuditStream extends Construct {
+export class AuditStream extends CallerConstruct<AuditStreamProps> {
   readonly transform: TriggerFunction
   readonly bucket: Bucket
   readonly table: AuditTable
   readonly stream: CfnDeliveryStream
 
   constructor(scope: Construct, id: string, props: AuditStreamProps) {
-    super(scope, id)
-    checkOptions<AuditStreamProps>('AuditStream', withoutUndefined(props), {
+    super(scope, id, props, {
+      ...runChecks,
       functions: list(port('a function of the suite', undefined, ['allow'])),
       format: optional(oneOf(['parquet', 'json'])),
       days: optional(whole(1, 3_650)),

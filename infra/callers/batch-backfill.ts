@@ -3,20 +3,22 @@ import { CfnOutput } from 'aws-cdk-lib/core'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
-import { Construct } from 'constructs'
+import type { Construct } from 'constructs'
 
 import { batchPrefixes } from '@cognito-trigger-suite/callers/internal/s3-batch/job'
-import { checkOptions, optional } from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { optional } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { port } from '@cognito-trigger-suite/triggers/internal/core/options/port'
 import { flag, rate, whole } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { listRequests } from '@cognito-trigger-suite/triggers/provisioning-worker/config'
 import { bundleCaller } from '../bundle-caller.ts'
-import { withoutUndefined } from '../check-props.ts'
+import { CallerConstruct } from '../caller-construct.ts'
+import { runChecks } from '../operation-checks.ts'
+import type { RunSettings } from '../operations.ts'
 import { textOrToken } from '../text-checks.ts'
 import { TriggerFunction } from '../trigger-function.ts'
 import { addPrivateBucket } from '../private-bucket.ts'
 
-export interface BatchBackfillProps {
+export interface BatchBackfillProps extends RunSettings {
   /** The alias of the worker: `suite.provisioningWorker.alias`. */
   readonly worker: IFunction
   /** The pool whose users the manifests list. */
@@ -59,14 +61,14 @@ const pool = textOrToken('the id of a user pool, such as eu-west-1_Ab12Cd34E', (
 const allow = (action: string, resource: string): PolicyStatement =>
   new PolicyStatement({ actions: [action], resources: [resource] })
 
-export class BatchBackfill extends Construct {
+export class BatchBackfill extends CallerConstruct<BatchBackfillProps> {
   readonly batch: TriggerFunction
   readonly jobRole: Role
   readonly bucket: IBucket
 
   constructor(scope: Construct, id: string, props: BatchBackfillProps) {
-    super(scope, id)
-    checkOptions<BatchBackfillProps>('BatchBackfill', withoutUndefined(props), {
+    super(scope, id, props, {
+      ...runChecks,
       worker: port('a function of the CDK', undefined, ['grantInvoke']),
       userPoolId: pool,
       usersPerSecond: optional(rate(listRequests.share)),

@@ -8,9 +8,10 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
 
 import type { CognitoTriggerSuite } from '../cognito-trigger-suite.ts'
 import type { CognitoTriggers } from '../cognito-triggers.ts'
+import type { RunSettings } from '../operations.ts'
 import type { WritableAttribute } from '../writable-attributes.ts'
 
-export interface FrontDoorProps {
+export interface FrontDoorProps extends RunSettings {
   /** Whose table holds the sessions: `CognitoTriggerSuite` or `CognitoTriggers`. Its pre sign-up function answers the
    * administrators' questions. */
   readonly suite: Pick<CognitoTriggerSuite | CognitoTriggers, 'table' | 'triggers'>

@@ -3,27 +3,28 @@ import { Duration } from 'aws-cdk-lib/core'
 import { HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito'
-import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb'
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { ApplicationTargetGroup, ListenerCondition, TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets'
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager'
-import { Construct } from 'constructs'
+import type { Construct } from 'constructs'
 
 import { sessionKeys } from '@cognito-trigger-suite/callers/internal/shared/session-store'
 import { submitKeys } from '@cognito-trigger-suite/callers/internal/shared/submit-once'
 import { bundleCaller } from '../bundle-caller.ts'
-import { allowTableKey } from '../grant-plan.ts'
+import { CallerConstruct } from '../caller-construct.ts'
 import { removalOf } from '../removal.ts'
 import { findSecretVariables } from '../secret-guards.ts'
+import type { SuiteTable } from '../suite-table.ts'
 import { TriggerFunction } from '../trigger-function.ts'
 import { addDoorAlarms } from '../front-door/alarms.ts'
 import {
-  checkFrontDoor,
   findApiMistakes,
   findBalancerMistakes,
   findTargetMistakes,
+  frontDoorChecks,
+  requireDoors,
 } from '../front-door/checks.ts'
 import { addDoorClient, findClientMistakes, keepClientSecret } from '../front-door/client.ts'
 import type { FrontDoorProps } from './front-door-props.ts'
@@ -31,20 +32,20 @@ import type { FrontDoorProps } from './front-door-props.ts'
 /** An HTTP API waits 30 seconds. */
 const timeoutS = 29
 
-export class FrontDoor extends Construct {
+export class FrontDoor extends CallerConstruct<FrontDoorProps> {
   readonly door: TriggerFunction
   readonly client: UserPoolClient
   readonly sessionKeys: ISecret
-  private readonly sessions: ITableV2
+  private readonly table: SuiteTable
 
   constructor(scope: Construct, id: string, props: FrontDoorProps) {
-    super(scope, id)
-    checkFrontDoor(props)
+    super(scope, id, props, frontDoorChecks)
+    requireDoors(props)
     const { basePath = '/auth', sessionLife = Duration.days(30), retainData = true } = props
     const settings = { ...props, basePath, sessionLife, retainData }
     this.client = props.client ?? addDoorClient(this, settings)
     const clientSecret = keepClientSecret(this, this.client, retainData)
-    this.sessions = props.suite.table.table
+    this.table = props.suite.table
     this.sessionKeys = props.sessionKeys ?? this.addKeys(retainData)
     this.door = new TriggerFunction(this, 'Door', {
       trigger: 'front-door',
@@ -54,7 +55,7 @@ export class FrontDoor extends Construct {
       timeoutS,
       ...(props.memoryMb !== undefined && { memoryMb: props.memoryMb }),
       environment: {
-        TABLE_NAME: props.suite.table.table.tableName,
+        TABLE_NAME: this.table.table.tableName,
         CLIENT_ID: this.client.userPoolClientId,
         CLIENT_SECRET_ARN: clientSecret.secretArn,
         SESSION_KEYS_ARN: this.sessionKeys.secretArn,
@@ -83,13 +84,10 @@ export class FrontDoor extends Construct {
 
   /** Lets a function of the app's API read sessions: the access token and the claims of who asks. */
   letRead(api: LambdaFunction): void {
-    api.addEnvironment('TABLE_NAME', this.sessions.tableName)
+    api.addEnvironment('TABLE_NAME', this.table.table.tableName)
     api.addEnvironment('SESSION_KEYS_ARN', this.sessionKeys.secretArn)
-    const allow = (action: string, resource: string, conditions = {}) =>
-      api.addToRolePolicy(new PolicyStatement({ actions: [action], resources: [resource], conditions }))
-    allow('dynamodb:GetItem', this.sessions.tableArn, among(sessionKeys))
-    allow('secretsmanager:GetSecretValue', fullArn(this.sessionKeys))
-    this.sessionKeys.encryptionKey?.grantDecrypt(api)
+    this.table.allow(api, ['dynamodb:GetItem'], [sessionKeys])
+    allowRead(api, this.sessionKeys)
   }
 
   private addKeys(isKept: boolean): Secret {
@@ -117,17 +115,13 @@ export class FrontDoor extends Construct {
 
   /** Of the table exactly the partitions of sessions and submits, and for administrators those of invitations. */
   private grant({ suite, adminScope }: FrontDoorProps, secrets: readonly ISecret[]): void {
-    const { table, keyArn } = suite.table
     const ours = [sessionKeys, submitKeys]
     const invitations = adminScope === undefined ? [] : ['INVITE#*']
     const changes = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem']
-    this.door.allow(changes, table.tableArn, among(...ours))
-    this.door.allow(['dynamodb:PutItem'], table.tableArn, among(...ours, ...invitations))
-    if (keyArn !== undefined) allowTableKey(this.door, keyArn)
-    for (const secret of secrets) {
-      this.door.allow(['secretsmanager:GetSecretValue'], fullArn(secret))
-      secret.encryptionKey?.grantDecrypt(this.door.role)
-    }
+    const { role } = this.door
+    this.table.allow(role, changes, ours)
+    this.table.allow(role, ['dynamodb:PutItem'], [...ours, ...invitations])
+    for (const secret of secrets) allowRead(role, secret)
     const preSignUp = suite.triggers.get('pre-sign-up')
     if (adminScope !== undefined && preSignUp !== undefined)
       this.door.allow(['lambda:InvokeFunction'], preSignUp.alias.functionArn)
@@ -160,15 +154,11 @@ export class FrontDoor extends Construct {
   }
 }
 
-/** Of the table only these partitions, and nothing without naming one. */
-function among(...keys: readonly string[]) {
-  return {
-    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
-    Null: { 'dynamodb:LeadingKeys': 'false' },
-  }
-}
-
-/** Secrets Manager appends six characters to a name. */
-function fullArn(secret: ISecret): string {
-  return secret.secretFullArn ?? `${secret.secretArn}-??????`
+/** With the key of the secret. Secrets Manager appends six characters to a name. */
+function allowRead(grantee: IGrantable, secret: ISecret): void {
+  const arn = secret.secretFullArn ?? `${secret.secretArn}-??????`
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [arn] }),
+  )
+  secret.encryptionKey?.grantDecrypt(grantee)
 }

@@ -1,10 +1,11 @@
 /** The Lambda authorizer of an HTTP API. */
 import { Duration } from 'aws-cdk-lib/core'
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
-import { Construct } from 'constructs'
+import type { Construct } from 'constructs'
 
-import { checkOptions, optional } from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { optional } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { oneOf } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { CallerConstruct } from '../caller-construct.ts'
 import { addGuardFunction, apiGuardChecks, type ApiGuardNeeds, type GuardProps } from '../guard-function.ts'
 import type { TriggerFunction } from '../trigger-function.ts'
 
@@ -28,13 +29,12 @@ export interface HttpApiGuardProps extends GuardProps, ApiGuardNeeds {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
-export class HttpApiGuard extends Construct {
+export class HttpApiGuard extends CallerConstruct<HttpApiGuardProps> {
   readonly authorizer: HttpLambdaAuthorizer
   readonly function: TriggerFunction
 
   constructor(scope: Construct, id: string, props: HttpApiGuardProps) {
-    super(scope, id)
-    checkOptions<HttpApiGuardProps>('HttpApiGuard', props, {
+    super(scope, id, props, {
       ...apiGuardChecks,
       answer: optional(oneOf(['simple', 'iam'])),
     })

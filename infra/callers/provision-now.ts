@@ -18,23 +18,20 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks'
 import { Construct } from 'constructs'
 
-import {
-  checkOptions,
-  optional,
-  valueThat,
-} from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { type Checks, optional, valueThat } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { flag } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { workerTimeoutMs } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/work'
 import { bundleCaller } from '../bundle-caller.ts'
 import type { CognitoTriggerSuite } from '../cognito-trigger-suite.ts'
 import type { CognitoTriggers } from '../cognito-triggers.ts'
-import { withoutUndefined } from '../check-props.ts'
-import { allowTableKey } from '../grant-plan.ts'
+import { CallerConstruct } from '../caller-construct.ts'
 import { isPool } from '../given-pool.ts'
+import { runChecks } from '../operation-checks.ts'
+import type { RunSettings } from '../operations.ts'
 import { TriggerFunction } from '../trigger-function.ts'
 import { addWorkflowLogs } from '../workflow-logs.ts'
 
-export interface ProvisionNowProps {
+export interface ProvisionNowProps extends RunSettings {
   /** Whose effects are carried out, each once: `CognitoTriggerSuite` or `CognitoTriggers`. */
   readonly suite: Pick<CognitoTriggerSuite | CognitoTriggers, 'provisioningWorker' | 'table'>
   /** The pool of the users. */
@@ -73,12 +70,11 @@ const transient = [
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartSyncExecution.html
  */
-export class ProvisionNow extends Construct {
+export class ProvisionNow extends CallerConstruct<ProvisionNowProps> {
   readonly stateMachine: StateMachine
 
   constructor(scope: Construct, id: string, props: ProvisionNowProps) {
-    super(scope, id)
-    checkProps(props)
+    super(scope, id, props, checks)
     const { suite, userPool, retainLogs = true } = props
     const { userPoolId } = userPool
     const asked = this.addFunction(props, retainLogs)
@@ -129,20 +125,15 @@ export class ProvisionNow extends Construct {
   }
 
   private addFunction({ suite, userPool }: ProvisionNowProps, retainLogs: boolean): TriggerFunction {
-    const { table, keyArn } = suite.table
     const asked = new TriggerFunction(this, 'Asked', {
       trigger: 'workflow',
       description: 'Decides and answers in the workflow that provisions one user now',
       codeDirectory: bundleCaller(this, { caller: 'workflow' }),
       retainLogs,
       timeoutS: askTimeoutS,
-      environment: { TABLE_NAME: table.tableName, USER_POOL_ID: userPool.userPoolId },
+      environment: { TABLE_NAME: suite.table.table.tableName, USER_POOL_ID: userPool.userPoolId },
     })
-    asked.allow(['dynamodb:GetItem'], table.tableArn, {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['USER#*'] },
-      Null: { 'dynamodb:LeadingKeys': 'false' },
-    })
-    if (keyArn !== undefined) allowTableKey(asked, keyArn)
+    suite.table.allow(asked.role, ['dynamodb:GetItem'], ['USER#*'])
     return asked
   }
 }
@@ -150,13 +141,12 @@ export class ProvisionNow extends Construct {
 /** One read with three attempts, in seconds. */
 const askTimeoutS = 10
 
-function checkProps(props: ProvisionNowProps): void {
-  checkOptions<ProvisionNowProps>('ProvisionNow', withoutUndefined(props), {
-    suite: valueThat(
-      'a CognitoTriggerSuite or CognitoTriggers',
-      (suite) => suite instanceof Construct && 'provisioningWorker' in suite && 'table' in suite,
-    ),
-    userPool: valueThat('a user pool of the CDK', (pool) => typeof pool !== 'string' && isPool(pool)),
-    retainLogs: optional(flag),
-  })
+const checks: Checks<ProvisionNowProps> = {
+  ...runChecks,
+  suite: valueThat(
+    'a CognitoTriggerSuite or CognitoTriggers',
+    (suite) => suite instanceof Construct && 'provisioningWorker' in suite && 'table' in suite,
+  ),
+  userPool: valueThat('a user pool of the CDK', (pool) => typeof pool !== 'string' && isPool(pool)),
+  retainLogs: optional(flag),
 }

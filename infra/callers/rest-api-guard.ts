@@ -1,9 +1,9 @@
 /** The Lambda authorizer of a REST API. */
 import { Duration } from 'aws-cdk-lib/core'
 import { IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway'
-import { Construct } from 'constructs'
+import type { Construct } from 'constructs'
 
-import { checkOptions } from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { CallerConstruct } from '../caller-construct.ts'
 import { addGuardFunction, apiGuardChecks, type ApiGuardNeeds, type GuardProps } from '../guard-function.ts'
 import type { TriggerFunction } from '../trigger-function.ts'
 
@@ -21,13 +21,12 @@ export interface RestApiGuardProps extends GuardProps, ApiGuardNeeds {}
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  */
-export class RestApiGuard extends Construct {
+export class RestApiGuard extends CallerConstruct<RestApiGuardProps> {
   readonly authorizer: RequestAuthorizer
   readonly function: TriggerFunction
 
   constructor(scope: Construct, id: string, props: RestApiGuardProps) {
-    super(scope, id)
-    checkOptions<RestApiGuardProps>('RestApiGuard', props, apiGuardChecks)
+    super(scope, id, props, apiGuardChecks)
     const { routes, cacheTtl = Duration.seconds(0) } = props
     this.function = addGuardFunction(this, 'rest-api', props)
     this.authorizer = new RequestAuthorizer(this, 'Authorizer', {

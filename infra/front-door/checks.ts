@@ -7,7 +7,7 @@ import type { IAlias } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 
 import {
-  checkOptions,
+  type Checks,
   optional,
   shape,
   valueThat,
@@ -17,8 +17,8 @@ import { port } from '@cognito-trigger-suite/triggers/internal/core/options/port
 import { flag, text, whole } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { own } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { isOrigin } from '@cognito-trigger-suite/triggers/internal/core/own-origin'
-import { withoutUndefined } from '../check-props.ts'
 import { isPool } from '../given-pool.ts'
+import { runChecks } from '../operation-checks.ts'
 import { readProperties } from '../pool-wiring.ts'
 import { textOrToken } from '../text-checks.ts'
 import { standardAttributes } from '../writable-attributes.ts'
@@ -49,36 +49,38 @@ const life = valueThat(
     value.toSeconds() <= 315_360_000,
 )
 
-/** @throws TypeError with the prop, its value and what is allowed */
-export function checkFrontDoor(props: FrontDoorProps): void {
-  checkOptions<FrontDoorProps>('FrontDoor', withoutUndefined(props), {
-    suite: valueThat(
-      'a CognitoTriggerSuite or CognitoTriggers',
-      (suite) => suite instanceof Construct && 'triggers' in suite && 'table' in suite,
-    ),
-    userPool: valueThat('a user pool of the CDK', (pool) => typeof pool !== 'string' && isPool(pool)),
-    origins: list(origin),
-    httpApi: optional(valueThat('an HttpApi of the CDK', (api) => api instanceof HttpApi)),
-    loadBalancer: optional(
-      shape<NonNullable<FrontDoorProps['loadBalancer']>>({
-        listener: port('a listener of an application load balancer', undefined, ['addTargetGroups']),
-        priority: whole(1, 50_000),
-      }),
-    ),
-    basePath: optional(text('a path such as /auth', (path) => /^(\/[\w-]+){1,5}$/.test(path))),
-    loginOrigin: optional(origin),
-    loginScopes: optional(list(scope)),
-    client: optional(valueThat('a UserPoolClient of the CDK', (client) => client instanceof UserPoolClient)),
-    writableAttributes: optional(list(attribute)),
-    sessionKeys: optional(port('a secret of the CDK', undefined, ['grantRead'])),
-    sessionLife: optional(life),
-    maxSessions: optional(whole(1, 100)),
-    adminScope: optional(adminScope),
-    sendIp: optional(flag),
-    alarmActions: optional(list(port('an action of an alarm', undefined, ['bind']), 0)),
-    memoryMb: optional(whole(128, 10_240)),
-    retainData: optional(flag),
-  })
+export const frontDoorChecks: Checks<FrontDoorProps> = {
+  ...runChecks,
+  suite: valueThat(
+    'a CognitoTriggerSuite or CognitoTriggers',
+    (suite) => suite instanceof Construct && 'triggers' in suite && 'table' in suite,
+  ),
+  userPool: valueThat('a user pool of the CDK', (pool) => typeof pool !== 'string' && isPool(pool)),
+  origins: list(origin),
+  httpApi: optional(valueThat('an HttpApi of the CDK', (api) => api instanceof HttpApi)),
+  loadBalancer: optional(
+    shape<NonNullable<FrontDoorProps['loadBalancer']>>({
+      listener: port('a listener of an application load balancer', undefined, ['addTargetGroups']),
+      priority: whole(1, 50_000),
+    }),
+  ),
+  basePath: optional(text('a path such as /auth', (path) => /^(\/[\w-]+){1,5}$/.test(path))),
+  loginOrigin: optional(origin),
+  loginScopes: optional(list(scope)),
+  client: optional(valueThat('a UserPoolClient of the CDK', (client) => client instanceof UserPoolClient)),
+  writableAttributes: optional(list(attribute)),
+  sessionKeys: optional(port('a secret of the CDK', undefined, ['grantRead'])),
+  sessionLife: optional(life),
+  maxSessions: optional(whole(1, 100)),
+  adminScope: optional(adminScope),
+  sendIp: optional(flag),
+  alarmActions: optional(list(port('an action of an alarm', undefined, ['bind']), 0)),
+  memoryMb: optional(whole(128, 10_240)),
+  retainData: optional(flag),
+}
+
+/** @throws TypeError for props that exclude each other */
+export function requireDoors(props: FrontDoorProps): void {
   if (props.origins.length > 10) throw new TypeError('FrontDoor: origins must be at most 10.')
   if (props.httpApi === undefined && props.loadBalancer === undefined)
     throw new TypeError('FrontDoor needs httpApi, loadBalancer or both: nobody could reach it.')

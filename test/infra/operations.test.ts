@@ -1,13 +1,23 @@
 /** What an account asks for: each setting in the template, and what is refused. */
-import { Fn } from 'aws-cdk-lib'
+import { Fn, Stack } from 'aws-cdk-lib'
 import { Match } from 'aws-cdk-lib/assertions'
 import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
-import { describe, expect, test } from 'vitest'
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { afterAll, describe, expect, test } from 'vitest'
 
+import { CallerConstruct } from '../../infra/caller-construct.ts'
+import { FrontDoor } from '../../infra/callers/front-door.ts'
+import { HttpApiGuard } from '../../infra/callers/http-api-guard.ts'
+import { triggerTag } from '../../infra/trigger-function.ts'
+import { addCallers } from './callers-app/add-callers.ts'
 import { findAll, findOnly, shippedPlans, type Synthesized, synthesizeSuite } from './synthesize-suite.ts'
+import { addFunction, addTriggers, failureOf, makeApp, removeBuilds, synthesize } from './triggers-app.ts'
+
+afterAll(removeBuilds)
 
 const functionType = 'AWS::Lambda::Function'
 const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d'
+const poolArn = 'arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_a1B2c3D4e'
 const webAclArn = 'arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/people/0a1b-2c3d'
 const topicArn = 'arn:aws:sns:eu-west-1:123456789012:alarms'
 const env = { account: '123456789012', region: 'eu-west-1' }
@@ -116,6 +126,92 @@ test('triggers and worker run in a VPC, whose interfaces their code may not touc
     '*',
     Match.stringLikeRegexp('an endpoint for each of cognito-idp, dynamodb, events, ses'),
   )
+})
+
+describe('what a suite asks for', () => {
+  test('holds for each construct of a caller in its app, and for whoever reads its table', () => {
+    const asked = { encryptionKeyArn: keyArn, logRetention: RetentionDays.ONE_YEAR, tracing: true, vpc }
+    const { stack, template } = synthesizeSuite(asked, 'prod', (own) => {
+      addCallers(own)
+      const door = own.node.findAll().find((each) => each instanceof FrontDoor)
+      door?.letRead(addFunction(own))
+    })
+
+    const names = stack.node
+      .findAll()
+      .flatMap((each) => (each instanceof CallerConstruct ? each.constructor.name : []))
+    expect(new Set(names)).toEqual(
+      new Set(['AuditStream', 'BatchBackfill', 'FrontDoor', 'HttpApiGuard', 'ProvisionNow', 'RestApiGuard']),
+    )
+    const ours = findAll(template, functionType)
+      .map(({ Properties }) => Properties)
+      .filter(({ Tags }) => JSON.stringify(Tags ?? []).includes(triggerTag))
+    expect(ours.length).toBeGreaterThan(names.length + stack.suite.triggers.size)
+    expect(ours.filter(({ TracingConfig }) => TracingConfig === undefined)).toEqual([])
+    expect(ours.filter(({ VpcConfig }) => VpcConfig === undefined)).toHaveLength(1)
+    // Those of CDK's own functions are the team's.
+    const groups = findAll(template, 'AWS::Logs::LogGroup')
+      .map(({ Properties }) => Properties)
+      .filter(({ LogGroupName }) => !JSON.stringify(LogGroupName ?? '').includes('/aws/lambda/'))
+    expect(groups.filter((each) => each['KmsKeyId'] !== keyArn || each['RetentionInDays'] !== 365)).toEqual(
+      [],
+    )
+    const policies = findAll(template, 'AWS::IAM::Policy').map(({ Properties }) => JSON.stringify(Properties))
+    expect(
+      policies.filter((text) => text.includes('dynamodb:GetItem') && !text.includes('kms:ViaService')),
+    ).toEqual([])
+  })
+
+  const guardIn = (stack: Stack, props = {}): HttpApiGuard =>
+    new HttpApiGuard(stack, 'Guard', {
+      userPoolId: 'eu-west-1_AbCdEf123',
+      clientIds: 'any',
+      needs: {},
+      ...props,
+    })
+  const elsewhere = { ...env, region: 'us-east-1' }
+
+  test.each<[string, object, object, number]>([
+    ['in its Region', env, {}, 365],
+    ['what is said of one construct counts more', env, { logRetention: RetentionDays.ONE_WEEK }, 7],
+    ['what is undefined is not said', env, { logRetention: undefined, cacheTtl: undefined }, 365],
+    ['in another Region nothing', elsewhere, {}, 30],
+  ])('holds for a guard of another stack: %s', (_, place, props, days) => {
+    const app = makeApp()
+    const guarded = new Stack(app, 'Api', { env: place })
+    guardIn(guarded, props)
+    addTriggers(new Stack(app, 'Login', { env }), { pool: poolArn, logRetention: RetentionDays.ONE_YEAR })
+
+    expect(synthesize(app)(guarded, 'AWS::Logs::LogGroup')).toMatchObject([{ RetentionInDays: days }])
+  })
+
+  test.each<[string, (guarded: Stack) => unknown, string]>([
+    [
+      'is asked again where suites differ',
+      guardIn,
+      'Api/Guard: the suites of this app differ in tracing: give it tracing.',
+    ],
+    ['is not where the construct says it', (guarded) => guardIn(guarded, { tracing: true }), ''],
+    [
+      'must be in the Region of the construct',
+      (guarded) =>
+        guardIn(guarded, { tracing: true, encryptionKeyArn: keyArn.replace('eu-west-1', 'us-east-1') }),
+      'encryptionKeyArn is in us-east-1',
+    ],
+    ['is checked', (guarded) => guardIn(guarded, { vpc: { subnetIds: [] } }), 'HttpApiGuard: vpc.subnetIds'],
+  ])('%s', (_, make, told) => {
+    const failure = failureOf((app) => {
+      const login = new Stack(app, 'Login', { env })
+      for (const [id, tracing] of [
+        ['One1', true],
+        ['Two2', false],
+      ] as const)
+        addTriggers(login, { pool: poolArn.replace('a1B2', id), tracing }, id)
+      make(new Stack(app, 'Api', { env }))
+    })
+
+    expect(failure).toMatch(told === '' ? /^$/ : told)
+  })
 })
 
 test('a VPC may be named by lists that are known at the deployment', () => {
