@@ -6,7 +6,6 @@ import { Construct, type IConstruct } from 'constructs'
 import { type Checks, checkOptions } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { requireInRegion } from './accept-suite.ts'
 import { withoutUndefined } from './check-props.ts'
-import { runChecks } from './operation-checks.ts'
 import { applyRunSettings, type RunSettings, runSettingsOf } from './operations.ts'
 
 /** Settings that are left out are those of the suite that the props name, or else of the app's suites in the same account
@@ -37,7 +36,9 @@ function run(caller: Construct, props: RunSettings): void {
 
 /** @throws TypeError when suites differ in what the props do not say */
 function findSettings(caller: Construct, props: RunSettings): RunSettings {
-  const named = Object.values(props).flat().filter(Construct.isConstruct)
+  const named = Object.values(props)
+    .flat()
+    .filter((each) => Construct.isConstruct(each))
   const ofNamed = suitesAmong(named.flatMap(({ node }) => node.scopes))
   const all = (Stage.of(caller) ?? caller.node.root).node.findAll()
   const suites = ofNamed.length > 0 ? ofNamed : suitesAmong(all).filter((suite) => isNear(suite, caller))
@@ -57,7 +58,7 @@ const settingNames = [
   'encryptionKeyArn',
   'tracing',
   'vpc',
-] as const satisfies readonly (keyof typeof runChecks)[]
+] as const satisfies readonly (keyof RunSettings)[]
 
 function suitesAmong(constructs: readonly IConstruct[]): readonly IConstruct[] {
   return [...new Set(constructs)].filter((each) => runSettingsOf(each) !== undefined)
