@@ -1,23 +1,13 @@
 /** `backfill --manifest`: writes what S3 Batch Operations needs: the users without a record, a line each, and the job. */
-import { createHash } from 'node:crypto'
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import {
-  jobOf,
-  type Manifest,
-  manifestKey,
-  manifestLine,
-} from '@cognito-trigger-suite/callers/internal/s3-batch/job'
-import { causeOf } from '@cognito-trigger-suite/triggers/core/step'
+import { jobOf, type Manifest, manifestKey } from '@cognito-trigger-suite/callers/internal/s3-batch/job'
 import { beginReconcile } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/reconcile'
 import { formatCount } from '@cognito-trigger-suite/local/internal/console/page/format'
-import { usageError } from '../cli-error.ts'
 import type { CliContext, CliResult } from '../context.ts'
 import { loadOwnSuite } from '../suite-file.ts'
 import { telling } from '../telling.ts'
 import { type BatchPlace, type BatchPlaceOptions, findBatchPlace } from './batch-place.ts'
+import { openManifest } from './manifest-file.ts'
 import { enterPlace, type PlaceOptions } from './place.ts'
 import { describeProgress, type WalkRates, withRates } from './tell-walk.ts'
 import { walkPool } from './walk.ts'
@@ -59,65 +49,28 @@ export async function writeManifest(context: CliContext, options: ManifestOption
         },
       }),
     )
+    const manifest = await file.finish((whole) => jobOf(batch, whole))
+    return describeJob(context, options.manifest, batch, manifest)
+  } catch (error) {
+    await file.abandon()
+    throw error
   } finally {
     progress.end()
   }
-  return describeJob(context, options.manifest, batch, await file.close())
 }
 
-interface ManifestFile {
-  add(sub: string): void
-  /** Resolves when what was added is written, so that memory stays small. */
-  flush(): Promise<void>
-  close(): Promise<Manifest>
-}
-
-/** @throws CliError when the folder cannot be written */
-async function openManifest(directory: string, bucket: string): Promise<ManifestFile> {
-  const refuse = (error: unknown): never => {
-    throw usageError(
-      `${directory} cannot be written (${causeOf(error)}): name a folder for --manifest.`,
-      error,
-    )
-  }
-  await mkdir(directory, { recursive: true }).catch(refuse)
-  const stream = createWriteStream(join(directory, 'manifest.csv'))
-  await once(stream, 'open').catch(refuse)
-  const hash = createHash('md5')
-  let users = 0
-  let isFull = false
-  return {
-    add(sub) {
-      const line = manifestLine(bucket, sub)
-      hash.update(line)
-      users += 1
-      isFull = !stream.write(line) || isFull
-    },
-    async flush() {
-      if (isFull) await once(stream, 'drain')
-      isFull = false
-    },
-    async close() {
-      stream.end()
-      await once(stream, 'close')
-      return { md5: hash.digest('hex'), users }
-    },
-  }
-}
-
-/** Writes the job beside its manifest, and says what comes next. */
-async function describeJob(
-  { paint, directory: from }: Pick<CliContext, 'paint' | 'directory'>,
+/** Says what comes next. */
+function describeJob(
+  { paint }: Pick<CliContext, 'paint'>,
   directory: string,
   place: BatchPlace,
   manifest: Manifest,
-): Promise<CliResult> {
+): CliResult {
   if (manifest.users === 0) {
     const text = 'Every user has a record: there is nothing to do, and no job was written.'
     return { json: { users: 0 }, text }
   }
   const job = join(directory, 'job.json')
-  await writeFile(resolve(from, job), `${JSON.stringify(jobOf(place, manifest), null, 2)}\n`)
   const next = commandsFor(join(directory, 'manifest.csv'), job, place, manifest)
   return {
     json: { users: manifest.users, manifest: join(directory, 'manifest.csv'), job, next },
