@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { acknowledgements } from '../test/infra/acknowledgements.ts'
 import { replacementMeanings } from '../test/infra/replacement-meanings.ts'
-import { proveSuite, provedSuites } from '../test/infra/proved-suites.ts'
+import { callerAcknowledgements } from '../test/infra/caller-acknowledgements.ts'
+import { findCallers, proveSuite, provedSuites } from '../test/infra/proved-suites.ts'
 import { readGrants } from '../test/infra/read-grants.ts'
 import { findSchemaMistakes, listReplacements, resourcesOf } from '../test/infra/resource-schemas.ts'
 import { services } from '../test/infra/role-rights.ts'
@@ -12,8 +13,8 @@ export const deployedResourcesFile = join(import.meta.dirname, '../docs/deployed
 
 const introduction = `# What is deployed, and what is proved of it
 
-Made from the templates of the suite as it comes and of a suite with every effect, for a disposable stage, for one that keeps its data, and on a pool that a team has, by
-\`node scripts/deployed-resources.ts\`. A test fails when it is out of date. Nothing here was deployed.
+Made from the templates of the suite as it comes and of a suite with every effect, for a disposable stage, for one that keeps its data, on a pool that a team has, and
+with a construct for every other caller beside it, by \`node scripts/deployed-resources.ts\`. A test fails when it is out of date. Nothing here was deployed.
 `
 
 const replacements = `## Changes that make another resource
@@ -85,7 +86,7 @@ function renderReplacements(): readonly string[] {
 }
 
 function renderAcknowledgements(): readonly string[] {
-  const rows = acknowledgements.map(
+  const rows = [...acknowledgements, ...callerAcknowledgements].map(
     ({ rule, resources, reason }) =>
       `| \`${rule}\` | ${resources.map((path) => `\`${path}\``).join(', ')} | ${reason} |`,
   )
@@ -93,7 +94,15 @@ function renderAcknowledgements(): readonly string[] {
 }
 
 function renderRights(): readonly string[] {
-  const rows = Object.entries(readGrants(proveSuite('full prod').template)).map(([role, lines]) => {
+  const withCallers = proveSuite('shipped prod, with every caller')
+  const beside = findCallers(withCallers).map(({ node }) => node.id)
+  const granted = [
+    ...Object.entries(readGrants(proveSuite('full prod').template)),
+    ...Object.entries(readGrants(withCallers.template)).filter(([role]) =>
+      beside.some((id) => role.startsWith(id)),
+    ),
+  ]
+  const rows = granted.map(([role, lines]) => {
     const each = lines.map((line) => `\`${line.replace(/^policy .*\/(\w+)"\]\]\}$/, 'policy $1')}\``)
     return `| ${role.replace(/^Suite|Role$/g, '')} | ${each.join('<br>')} |`
   })

@@ -4,8 +4,6 @@ import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { afterAll, describe, expect, test } from 'vitest'
 import { BatchBackfill, type BatchBackfillProps } from '../../infra/callers/batch-backfill.ts'
 import { readGrants } from './read-grants.ts'
-import { findSchemaMistakes } from './resource-schemas.ts'
-import { findSecurityFindings } from './security-findings.ts'
 import { makeApp, removeBuilds } from './triggers-app.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
 
@@ -23,7 +21,7 @@ function synthesize(change: (stack: Stack) => Change = () => ({})) {
   return { template, stack }
 }
 
-const { template, stack } = synthesize()
+const { template } = synthesize()
 const batch = findAll(template, 'AWS::Lambda::Function').find(({ Properties }) =>
   JSON.stringify(Properties['Tags']).includes('s3-batch'),
 )
@@ -71,21 +69,6 @@ test('a bucket of the team is used as it is', () => {
 
   expect(findAll(own.template, 'AWS::S3::Bucket')).toEqual([])
   expect(JSON.stringify(readGrants(own.template)['BackfillJobRole'])).toContain('s3:::team-reports/reports/*')
-})
-
-test('CloudFormation’s schemas have nothing against it, and cdk-nag only what is known', () => {
-  expect(findSchemaMistakes(template)).toEqual([])
-  expect(findSecurityFindings(stack).filter((finding) => finding.includes('Backfill'))).toEqual([
-    // The version is any of the one function: a running job keeps the one that it began with.
-    expect.stringMatching(/^AwsSolutions-IAM5\[Resource::<BackfillBatchFunction.*:\*\] at .*JobRole/),
-    expect.stringMatching(/^AwsSolutions-IAM5\[Resource::<BackfillReports.*manifests\/\*\] at .*JobRole/),
-    expect.stringMatching(/^AwsSolutions-IAM5\[Resource::<BackfillReports.*reports\/\*\] at .*JobRole/),
-    // Nobody but S3 Batch Operations writes there.
-    expect.stringMatching(/^AwsSolutions-S1 at .*Reports$/),
-    // S3 itself repeats a task.
-    expect.stringMatching(/^Serverless-LambdaDLQ at /),
-    expect.stringMatching(/^Serverless-LambdaTracing at /),
-  ])
 })
 
 describe('props that are refused', () => {

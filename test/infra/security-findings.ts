@@ -13,10 +13,7 @@ export function findSecurityFindings(suite: IConstruct): readonly string[] {
         const rule = ruleName.replaceAll(/[0-9A-F]{8}(?=\.Arn>)/g, '')
         // A rule that cannot read a template has found nothing, and says so in its description only.
         const what = description.startsWith('Rule threw') ? `${rule} (${description})` : rule
-        return `${what} at ${constructPath
-          .split('/Suite/')
-          .at(-1)
-          ?.replace(/\/Resource$/, '')}`
+        return `${what} at ${constructPath.replace(/^.*\/Suite\/|^[^/]+\//, '').replace(/\/Resource$/, '')}`
       }),
     )
     .sort()

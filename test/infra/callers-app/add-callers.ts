@@ -82,7 +82,7 @@ function addPlainDoors(stack: SuiteStack): void {
     },
   })
   site.node.addDependency(api)
-  const vpc = new Vpc(stack, 'Vpc', { natGateways: 0, maxAzs: 2 })
+  const vpc = new Vpc(stack, 'Vpc', { natGateways: 0, maxAzs: 2, restrictDefaultSecurityGroup: false })
   const balancer = new ApplicationLoadBalancer(stack, 'PlainBalancer', { vpc, loadBalancerName: 'plain' })
   const targets = new ApplicationTargetGroup(stack, 'PlainTargets', {
     targetType: TargetType.LAMBDA,

@@ -12,7 +12,11 @@ import { FrontDoor } from '../../../infra/callers/front-door.ts'
 import type { SuiteStack } from '../../../infra/suite-stack.ts'
 
 export function addFrontDoor(stack: SuiteStack): void {
-  const vpc = new Vpc(stack, 'FrontDoorVpc', { natGateways: 0, maxAzs: 2 })
+  const vpc = new Vpc(stack, 'FrontDoorVpc', {
+    natGateways: 0,
+    maxAzs: 2,
+    restrictDefaultSecurityGroup: false,
+  })
   const balancer = new ApplicationLoadBalancer(stack, 'FrontDoorBalancer', {
     vpc,
     loadBalancerName: 'front-door',
