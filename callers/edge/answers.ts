@@ -43,11 +43,6 @@ export const problems = {
     detail: 'The session has ended: refresh it, and ask again.',
   },
   notAllowed: { status: 403, code: 'not_allowed', detail: 'Ask from a page of this site.' },
-  codeRefused: {
-    status: 400,
-    code: 'code_refused',
-    detail: 'The sign-in took too long, or was used before.',
-  },
   tokenRefused: { status: 403, code: 'token_refused', detail: 'The sign-in gave no token that counts here.' },
   defect: { status: 500, code: 'defect', detail: 'Something is broken here.' },
 } as const satisfies Readonly<Record<string, Problem>>

@@ -12,9 +12,10 @@ import {
 } from '../shared/handler.ts'
 import type { HttpAnswer } from '../shared/http.ts'
 import { problemPage } from '../shared/pages.ts'
-import type { Problem } from '../shared/problem.ts'
+import type { Problem, ToldFailure } from '../shared/problem.ts'
 import { type Authorized, createGuard, type Guard, type Refused } from '../guards/authorize.ts'
 import { localesOf, unavailable } from '../shared/failures.ts'
+import { tellTokenFailure, type Tokens } from '../shared/token-endpoint.ts'
 import { type EdgeAnswer, edgeAnswer, problems, redirect } from './answers.ts'
 import { type EdgeConfig, readEdgeConfig } from './config.ts'
 import { type EdgeRequest, isNavigation, isPreflight, originOf, passOn, readEdgeRequest } from './request.ts'
@@ -26,7 +27,6 @@ import {
   readTokenCookie,
   revoke,
   tokenCookies,
-  type Tokens,
 } from './session.ts'
 import { type Goal, readReturn, startSignIn } from './sign-in.ts'
 
@@ -152,8 +152,8 @@ async function refresh(parts: EdgeParts, token: string, call: Call): Promise<Ref
 }
 
 /** Whether a new token is one of the pool. What it must carry is asked where a page is asked for. */
-function check({ guard }: EdgeParts, { access }: Tokens, call: Call): Promise<Authorized<object>> {
-  return guard.authorize(access, {}, call.deadline)
+function check({ guard }: EdgeParts, { AccessToken }: Tokens, call: Call): Promise<Authorized<object>> {
+  return guard.authorize(AccessToken, {}, call.deadline)
 }
 
 function beginSignIn(
@@ -169,14 +169,13 @@ async function finishSignIn(parts: EdgeParts, request: EdgeRequest, call: Call):
   const returned = readReturn(parts.config, request)
   if (returned.kind === 'again') return beginSignIn(parts, request, { ...returned, isSecondTry: true })
   const { wanted, cookies } = returned
-  if (returned.kind === 'failed') {
-    const { problem, ...ended } = returned.told
-    return { ...tell(request, problem, cookies, wanted), ...ended }
-  }
+  const tellFailed = ({ problem, ...ended }: ToldFailure): Ending => ({
+    ...tell(request, problem, cookies, wanted),
+    ...ended,
+  })
+  if (returned.kind === 'failed') return tellFailed(returned.told)
   const answer = await askForTokens(parts.config, returned.grant, call.signal)
-  if (answer.kind === 'unavailable') return tell(request, unavailable(localesOf(request)), cookies, wanted)
-  if (answer.kind === 'refused')
-    return tell(request, { ...problems.codeRefused, error: answer.error }, cookies, wanted)
+  if (answer.kind !== 'tokens') return tellFailed(tellTokenFailure(answer, localesOf(request)))
   const found = await check(parts, answer.tokens, call)
   if (!found.allowed) {
     const problem = found.status === 401 ? problems.tokenRefused : problemOfRefusal(request, found)

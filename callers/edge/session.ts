@@ -1,8 +1,12 @@
 /** The person's tokens: in cookies that no script reads, and at the managed login's token endpoint. */
-import { openConnection } from '@cognito-trigger-suite/triggers/internal/adapters/connection'
-import { exchange } from '@cognito-trigger-suite/triggers/internal/adapters/exchange'
 import { onLoopback } from '@cognito-trigger-suite/triggers/internal/adapters/loopback-origin'
-import { ownNumber, ownText, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
+import {
+  askForTokens as askTokenEndpoint,
+  type PostForm,
+  postOverHttps,
+  type TokenAnswer,
+  type Tokens,
+} from '../shared/token-endpoint.ts'
 import type { EdgeConfig } from './config.ts'
 
 /** A browser takes such a cookie from this host alone, over TLS, and shows it to no script.
@@ -23,12 +27,6 @@ const keptS = 2_592_000
  * sites that could change something have no cookie. */
 const attributes = 'Path=/; Secure; HttpOnly; SameSite=Lax'
 
-export interface Tokens {
-  readonly access: string
-  /** Undefined when the pool gave no new one. */
-  readonly refresh: string | undefined
-}
-
 export function readTokenCookie(
   cookies: ReadonlyMap<string, string>,
   name: 'access' | 'refresh',
@@ -39,7 +37,7 @@ export function readTokenCookie(
 
 /** @throws RangeError when they are too long for a browser's cookies */
 export function tokenCookies(
-  { access, refresh }: Tokens,
+  { AccessToken: access = '', RefreshToken: refresh }: Tokens,
   present: ReadonlyMap<string, string>,
 ): readonly string[] {
   return [
@@ -62,33 +60,19 @@ export function shortCookie(name: string, value: string, seconds: number): strin
   return `${name}=${value}; ${attributes}; Max-Age=${seconds}`
 }
 
-export type TokenAnswer =
-  | { readonly kind: 'tokens'; readonly tokens: Tokens }
-  /** The pool refused for good, in the words of OAuth, such as `invalid_grant`. */
-  | { readonly kind: 'refused'; readonly error: string }
-  | { readonly kind: 'unavailable' }
-
-/** Asks the token endpoint once: a code serves once, and so may a refresh token.
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html */
-export async function askForTokens(
+/** As a client without a secret. */
+export function askForTokens(
   config: EdgeConfig,
   grant: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<TokenAnswer> {
-  const answered = await post(config, '/oauth2/token', grant, signal).catch(() => undefined)
-  if (answered === undefined) return { kind: 'unavailable' }
-  const answer = readJson(answered.text)
-  const access = ownText(answer, 'access_token')
-  if (answered.status === 200 && access !== undefined && ownNumber(answer, 'expires_in') !== undefined)
-    return { kind: 'tokens', tokens: { access, refresh: ownText(answer, 'refresh_token') } }
-  const error = ownText(answer, 'error')
-  const isFinal = answered.status >= 400 && answered.status < 500 && answered.status !== 429
-  return isFinal && error !== undefined ? { kind: 'refused', error } : { kind: 'unavailable' }
+  return askTokenEndpoint(postTo(config), formOf(config, grant), undefined, signal)
 }
 
 /** Ends the session at the pool. Never rejects: the cookies go in any case. */
 export async function revoke(config: EdgeConfig, token: string, signal: AbortSignal): Promise<boolean> {
-  const answered = await post(config, '/oauth2/revoke', { token }, signal).catch(() => undefined)
+  const form = formOf(config, { token })
+  const answered = await postTo(config)('/oauth2/revoke', form, undefined, signal).catch(() => undefined)
   return answered?.status === 200
 }
 
@@ -102,23 +86,13 @@ export function loginAddress(
   return onLoopback(address, 'LOGIN_LOOPBACK_ORIGIN')
 }
 
-function post(config: EdgeConfig, path: string, form: Readonly<Record<string, string>>, signal: AbortSignal) {
-  const address = onLoopback(new URL(path, config.managedLogin), 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER')
-  const body = String(new URLSearchParams({ ...form, client_id: config.clientId }))
-  return exchange(
-    'managed_login',
-    openConnection(address, { sockets: 'each-request' }),
-    {
-      method: 'POST',
-      path: address.pathname,
-      headers: {
-        'content-type': 'application/x-www-form-urlencoded',
-        'content-length': Buffer.byteLength(body),
-      },
-      signal,
-    },
-    body,
-  )
+/** On this machine it is where the pool's other operations are. */
+function postTo({ managedLogin }: EdgeConfig): PostForm {
+  return postOverHttps(onLoopback(new URL(managedLogin), 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER').origin)
+}
+
+function formOf({ clientId }: EdgeConfig, fields: Readonly<Record<string, string>>): URLSearchParams {
+  return new URLSearchParams({ ...fields, client_id: clientId })
 }
 
 function tokenCookie(

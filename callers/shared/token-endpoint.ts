@@ -1,4 +1,4 @@
-/** Trades the code of a managed login for tokens, once, as a client with a secret.
+/** The managed login's token endpoint: asked once, since a code serves once, and so may a refresh token.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html */
 import { classify } from '@cognito-trigger-suite/client/classify'
 import type { SignedIn } from '@cognito-trigger-suite/client/sign-in'
@@ -11,6 +11,8 @@ import { tellFailure, unavailable } from './failures.ts'
 import type { Call } from './handler.ts'
 import type { ToldFailure } from './problem.ts'
 
+export type Tokens = SignedIn['tokens']
+
 export interface GivenCode {
   readonly code: string
   readonly verifier: string
@@ -18,7 +20,7 @@ export interface GivenCode {
 }
 
 export type Redeemed =
-  | { readonly kind: 'redeemed'; readonly tokens: SignedIn['tokens'] }
+  | { readonly kind: 'redeemed'; readonly tokens: Tokens }
   | { readonly kind: 'failed'; told(locales: readonly string[]): ToldFailure }
 
 export interface TokenEndpoint {
@@ -30,7 +32,7 @@ export interface TokenEndpoint {
 export type PostForm = (
   path: string,
   form: URLSearchParams,
-  authorization: string,
+  authorization: string | undefined,
   signal: AbortSignal,
 ) => Promise<{ readonly status: number; readonly text: string }>
 
@@ -48,16 +50,43 @@ export function createTokenEndpoint(post: PostForm, client: ConfidentialClient):
         code_verifier: verifier,
       })
       const settled = await within(clock, Math.max(1, deadline.remainingMs() - reserveMs), async (signal) =>
-        post('/oauth2/token', form, basic(client.clientId, await client.readSecret(signal)), signal),
+        askForTokens(post, form, basic(client.clientId, await client.readSecret(signal)), signal),
       )
-      if (settled.kind !== 'ok') return failed('token_endpoint_unreachable')
-      const { status, text } = settled.value
-      const told = readJson(text)
-      if (status === 200) return { kind: 'redeemed', tokens: tokensOf(told) }
-      const error = ownText(told, 'error') ?? ''
-      return status >= 500 || error === '' ? failed('token_endpoint_failed') : refused(told, error)
+      const answer = settled.kind === 'ok' ? settled.value : unreachable
+      return answer.kind === 'tokens'
+        ? { kind: 'redeemed', tokens: answer.tokens }
+        : { kind: 'failed', told: (locales) => tellTokenFailure(answer, locales) }
     },
   }
+}
+
+export type TokenAnswer = { readonly kind: 'tokens'; readonly tokens: Tokens } | NoTokens
+
+type NoTokens =
+  /** For good, in the words of OAuth, such as `invalid_grant`. A trigger's denial is in the description. */
+  | { readonly kind: 'refused'; readonly error: string; readonly description: string }
+  | { readonly kind: 'unavailable'; readonly cause: string }
+
+const unreachable: NoTokens = { kind: 'unavailable', cause: 'token_endpoint_unreachable' }
+
+/** Never rejects. */
+export async function askForTokens(
+  post: PostForm,
+  form: URLSearchParams,
+  authorization: string | undefined,
+  signal: AbortSignal,
+): Promise<TokenAnswer> {
+  const answered = await post('/oauth2/token', form, authorization, signal).catch(() => undefined)
+  if (answered === undefined) return unreachable
+  const { status, text } = answered
+  const told = readJson(text)
+  const tokens = tokensOf(told)
+  if (status === 200 && tokens.AccessToken !== undefined && tokens.ExpiresIn !== undefined)
+    return { kind: 'tokens', tokens }
+  const error = ownText(told, 'error')
+  return error === undefined || status < 400 || status >= 500 || status === 429
+    ? { kind: 'unavailable', cause: 'token_endpoint_failed' }
+    : { kind: 'refused', error, description: ownText(told, 'error_description') ?? '' }
 }
 
 export function postOverHttps(origin: string): PostForm {
@@ -65,7 +94,7 @@ export function postOverHttps(origin: string): PostForm {
   return async (path, form, authorization, signal) => {
     const body = form.toString()
     const headers = {
-      authorization,
+      ...(authorization !== undefined && { authorization }),
       'content-type': 'application/x-www-form-urlencoded',
       'content-length': String(Buffer.byteLength(body)),
     }
@@ -73,34 +102,22 @@ export function postOverHttps(origin: string): PostForm {
   }
 }
 
-function failed(cause: string): Redeemed {
-  return {
-    kind: 'failed',
-    told: (locales) => ({ outcome: 'failed', cause, problem: unavailable(locales) }),
+/** A trigger's denial is told. Everything else is told without its description. */
+export function tellTokenFailure(answer: NoTokens, locales: readonly string[]): ToldFailure {
+  if (answer.kind === 'unavailable')
+    return { outcome: 'failed', cause: answer.cause, problem: unavailable(locales) }
+  const failure = classify({ name: 'UserLambdaValidationException', message: answer.description })
+  const error = /^[a-z_]{1,40}$/.test(answer.error) ? answer.error : undefined
+  if (failure.kind === 'denied') {
+    const { problem, ...ended } = tellFailure(failure, locales)
+    return { ...ended, problem: { ...problem, error } }
   }
+  const code = 'login_failed'
+  const detail = 'The sign-in could not be completed. Please start again.'
+  return { outcome: 'denied', code, problem: { status: 400, code, detail, language: 'en', error } }
 }
 
-/** A trigger's denial is in the description. Everything else is told without it. */
-function refused(told: unknown, error: string): Redeemed {
-  const message = ownText(told, 'error_description') ?? ''
-  const failure = classify({ name: 'UserLambdaValidationException', message })
-  const isDenial = failure.kind === 'denied'
-  const oauth = /^[a-z_]{1,40}$/.test(error) ? error : undefined
-  return {
-    kind: 'failed',
-    told(locales) {
-      if (isDenial) {
-        const { problem, ...ended } = tellFailure(failure, locales)
-        return { ...ended, problem: { ...problem, error: oauth } }
-      }
-      const code = 'login_failed'
-      const detail = 'The sign-in could not be completed. Please start again.'
-      return { outcome: 'denied', code, problem: { status: 400, code, detail, language: 'en', error: oauth } }
-    },
-  }
-}
-
-function tokensOf(told: unknown): SignedIn['tokens'] {
+function tokensOf(told: unknown): Tokens {
   return {
     AccessToken: ownText(told, 'access_token'),
     IdToken: ownText(told, 'id_token'),

@@ -26,8 +26,8 @@ export interface Target {
   readonly stack: StackFile | undefined
 }
 
-/** The alias that the user pool calls. */
-const liveAlias = 'live'
+/** The alias that callers use. CloudFront takes none: of its function the newest code is meant. */
+const aliasOf = (name: string): string => (name === 'edge' ? '$LATEST' : 'live')
 
 /** @throws CliError */
 export async function chooseTarget(
@@ -44,17 +44,17 @@ export async function chooseTarget(
           `The local stack has no function for ${name}: add it to infra/, or name one by --function.`,
         )
       }
-      return makeTarget({ url: stack.lambdaEndpoint, region: stack.region, functionName, options, stack })
+      return makeTarget({ name, url: stack.lambdaEndpoint, region: stack.region, functionName, options, stack })
     }
     case 'aws': {
       const functionName = demandFunction(options)
-      return makeTarget({ url: undefined, region: readRegion(context, options), functionName, options })
+      return makeTarget({ name, url: undefined, region: readRegion(context, options), functionName, options })
     }
     default: {
       const url = readUrl(options.endpoint)
       const functionName = demandFunction(options)
       const region = isLoopback(url) ? 'eu-west-1' : readRegion(context, options)
-      return makeTarget({ url, region: options.region ?? region, functionName, options })
+      return makeTarget({ name, url, region: options.region ?? region, functionName, options })
     }
   }
 }
@@ -72,13 +72,14 @@ export function placeInStack(event: RawObject, stack: StackFile): RawObject {
 }
 
 function makeTarget(given: {
+  readonly name: string
   readonly url: string | undefined
   readonly region: string
   readonly functionName: string
   readonly options: TargetOptions
   readonly stack?: StackFile
 }): Target {
-  const { url, region, functionName, options, stack } = given
+  const { url, region, name, functionName, options, stack } = given
   const isQualified = /^(?:arn:aws[\w-]*:lambda:[\w-]+:\d+:function:|\d{12}:function:)?[\w-]+:[\w$-]+$/.test(
     functionName,
   )
@@ -88,7 +89,7 @@ function makeTarget(given: {
     url,
     region,
     functionName,
-    qualifier: isQualified ? undefined : (options.qualifier ?? liveAlias),
+    qualifier: isQualified ? undefined : (options.qualifier ?? aliasOf(name)),
     hasDummyCredentials: url !== undefined && isLoopback(url),
     stack,
   }

@@ -51,6 +51,14 @@ export function readList(object: JsonObject, key: string, where: string): readon
   return value
 }
 
+/** The objects of the list at the key; none when it is missing. */
+export function readObjects(object: JsonObject, key: string, where: string): readonly JsonObject[] {
+  return readList(object, key, where).map((each, index) => {
+    if (isJsonObject(each)) return each
+    throw unexpected(each, 'an object', `${where}.${key}[${index}]`)
+  })
+}
+
 /** The values are all strings, as environment variables are. */
 export function readStringMap(
   object: JsonObject,

@@ -1,7 +1,7 @@
 /** What `Ref` and `Fn::GetAtt` give for each kind of resource in the local stack. */
 import { bundleNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import type { TemplateResource } from './assembly.ts'
-import { isJsonObject, readField, readList, readString } from './fields.ts'
+import { readField, readString, readObjects } from './fields.ts'
 import { localAccountId, deriveApiId, deriveClientId, deriveClientSecret, deriveName } from './local-ids.ts'
 import type { LocalValue, Resolver } from './resolver.ts'
 import { TemplateError } from './template-error.ts'
@@ -219,9 +219,9 @@ function readOnlyName(resource: TemplateResource, resolver: Resolver): string | 
 }
 
 export function readTriggerTag(resource: TemplateResource, resolver: Resolver): string | undefined {
-  const tag = readList(resource.properties, 'Tags', resource.logicalId)
-    .filter(isJsonObject)
-    .find((entry) => readField(entry, 'Key') === triggerTag)
+  const tag = readObjects(resource.properties, 'Tags', resource.logicalId).find(
+    (entry) => readField(entry, 'Key') === triggerTag,
+  )
   if (tag === undefined) return undefined
   const value = resolver.resolve(readField(tag, 'Value'), `${resource.logicalId}.Tags`)
   return typeof value === 'string' ? value : undefined

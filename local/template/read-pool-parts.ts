@@ -8,6 +8,7 @@ import {
   readOptionalString,
   readString,
   readStringMap,
+  readObjects,
 } from './fields.ts'
 import type { Resolver } from './resolver.ts'
 import type { ClientModel, GroupModel, IdentityProviderModel, ResourceServerModel } from './stack-model.ts'
@@ -47,9 +48,9 @@ export function readResourceServers(resolver: Resolver): readonly ResourceServer
     .map(({ logicalId, ref: identifier, resolved: properties }) => ({
       identifier,
       name: readString(properties, 'Name', logicalId),
-      scopes: readList(properties, 'Scopes', logicalId)
-        .filter(isJsonObject)
-        .map((scope) => `${identifier}/${readString(scope, 'ScopeName', `${logicalId}.Scopes`)}`),
+      scopes: readObjects(properties, 'Scopes', logicalId).map(
+        (scope) => `${identifier}/${readString(scope, 'ScopeName', `${logicalId}.Scopes`)}`,
+      ),
       properties,
     }))
 }

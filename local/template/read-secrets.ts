@@ -1,5 +1,5 @@
 /** Reads which secrets the stack makes, and which others its functions may read. */
-import { isJsonObject, readField, readList, readObject } from './fields.ts'
+import { readField, readObject, readObjects } from './fields.ts'
 import type { Resolver } from './resolver.ts'
 
 /** The ARNs of the secrets that the stack makes up. */
@@ -26,8 +26,7 @@ const readActions: ReadonlySet<unknown> = new Set(['secretsmanager:GetSecretValu
 export function readGrantedSecrets(resolver: Resolver): readonly string[] {
   return resolver.resourcesOf('AWS::IAM::Policy').flatMap(({ logicalId, properties }) => {
     const document = readObject(properties, 'PolicyDocument', logicalId)
-    return readList(document, 'Statement', logicalId)
-      .filter(isJsonObject)
+    return readObjects(document, 'Statement', logicalId)
       .filter((statement) =>
         [readField(statement, 'Action')].flat().some((action) => readActions.has(action)),
       )

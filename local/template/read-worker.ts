@@ -3,10 +3,10 @@ import {
   type JsonObject,
   isJsonObject,
   readField,
-  readList,
   readNumber,
   readObject,
   readString,
+  readObjects,
 } from './fields.ts'
 import { toFunctionArn } from './local-values.ts'
 import type { LocalResource, Resolver } from './resolver.ts'
@@ -47,15 +47,13 @@ export function readEventBus(resolver: Resolver): EventBusModel | undefined {
 
 function readFilters(properties: JsonObject, where: string): readonly JsonObject[] {
   const criteria = readObject(properties, 'FilterCriteria', where)
-  return readList(criteria, 'Filters', where)
-    .filter(isJsonObject)
-    .map((filter) => {
-      const pattern: unknown = JSON.parse(readString(filter, 'Pattern', `${where}.Filters`))
-      if (isJsonObject(pattern)) return pattern
-      throw new TemplateError(
-        `${where}.Filters holds a pattern that is no object: correct it where the template is made.`,
-      )
-    })
+  return readObjects(criteria, 'Filters', where).map((filter) => {
+    const pattern: unknown = JSON.parse(readString(filter, 'Pattern', `${where}.Filters`))
+    if (isJsonObject(pattern)) return pattern
+    throw new TemplateError(
+      `${where}.Filters holds a pattern that is no object: correct it where the template is made.`,
+    )
+  })
 }
 
 function readSchedule(
@@ -64,9 +62,9 @@ function readSchedule(
 ): Pick<WorkerModel, 'sweepRuleArn' | 'sweepEveryMs' | 'sweepInput'> | undefined {
   const { logicalId, resolved: properties } = rule
   const expression = readField(properties, 'ScheduleExpression')
-  const target = readList(properties, 'Targets', logicalId)
-    .filter(isJsonObject)
-    .find((candidate) => readField(candidate, 'Arn') === functionArn)
+  const target = readObjects(properties, 'Targets', logicalId).find(
+    (candidate) => readField(candidate, 'Arn') === functionArn,
+  )
   if (target === undefined || typeof expression !== 'string') return undefined
   const input = readField(target, 'Input')
   return {

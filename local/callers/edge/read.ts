@@ -1,10 +1,10 @@
 /** Reads CloudFront distributions with a Lambda function at their viewer requests. */
 import {
-  isJsonObject,
   type JsonObject,
   readField,
   readList,
   readObject,
+  readObjects,
   readOptionalString,
   readString,
 } from '../../template/fields.ts'
@@ -61,8 +61,7 @@ function readDistribution(
   const resolve = (of: JsonObject, keys: readonly string[]): JsonObject =>
     Object.fromEntries(keys.map((key) => [key, resolver.resolve(readField(of, key), `${where}.${key}`)]))
   const origins = new Map(
-    readList(config, 'Origins', where)
-      .filter(isJsonObject)
+    readObjects(config, 'Origins', where)
       .map((origin) => resolve(origin, ['Id', 'DomainName', 'OriginPath']))
       .map((origin): [string, OriginModel] => [
         readString(origin, 'Id', where),
@@ -82,7 +81,7 @@ function readDistribution(
     const origin = origins.get(readString(read, 'TargetOriginId', where))
     if (origin === undefined)
       throw new TemplateError(`${where} has a behaviour without an origin: correct its TargetOriginId.`)
-    const associations = readList(read, 'LambdaFunctionAssociations', where).filter(isJsonObject)
+    const associations = readObjects(read, 'LambdaFunctionAssociations', where)
     const others = associations.filter((each) => readField(each, 'EventType') !== 'viewer-request')
     for (const each of others) note(`${logicalId}: a function at ${String(readField(each, 'EventType'))}`)
     if (readList(behavior, 'FunctionAssociations', where).length > 0)
@@ -106,7 +105,7 @@ function readDistribution(
     domainName,
     aliases: aliases.filter((each) => typeof each === 'string'),
     behaviors: [
-      ...readList(config, 'CacheBehaviors', where).filter(isJsonObject),
+      ...readObjects(config, 'CacheBehaviors', where),
       readObject(config, 'DefaultCacheBehavior', where),
     ].map(readBehavior),
   }

@@ -1,9 +1,9 @@
 /** Reads the listeners of load balancers: rules in their order, and target groups with a Lambda function. */
 import {
-  isJsonObject,
   type JsonObject,
   readField,
   readList,
+  readObjects,
   readNumber,
   readObject,
   readOptionalString,
@@ -157,8 +157,4 @@ function readCondition(condition: JsonObject, where: string): ConditionModel {
     ...(header === undefined ? {} : { name: header }),
     patterns: patterns.filter((each) => typeof each === 'string'),
   }
-}
-
-function readObjects(properties: JsonObject, key: string, where: string): readonly JsonObject[] {
-  return readList(properties, key, where).filter(isJsonObject)
 }

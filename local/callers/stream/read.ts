@@ -1,10 +1,9 @@
 /** Reads the delivery streams of a template that a function transforms, and whose log lines go there. */
 import {
-  isJsonObject,
   type JsonObject,
   readField,
-  readList,
   readObject,
+  readObjects,
   readOptionalString,
   readString,
 } from '../../template/fields.ts'
@@ -49,9 +48,9 @@ function readStream(
 }
 
 function processorOf(target: JsonObject, where: string): ReadonlyMap<string, string> {
-  const processors = readList(readObject(target, 'ProcessingConfiguration', where), 'Processors', where)
-  const lambda = processors.filter(isJsonObject).find((each) => readField(each, 'Type') === 'Lambda')
-  const parameters = lambda === undefined ? [] : readList(lambda, 'Parameters', where).filter(isJsonObject)
+  const processors = readObjects(readObject(target, 'ProcessingConfiguration', where), 'Processors', where)
+  const lambda = processors.find((each) => readField(each, 'Type') === 'Lambda')
+  const parameters = lambda === undefined ? [] : readObjects(lambda, 'Parameters', where)
   const read = (each: JsonObject, key: string): string => readString(each, key, where)
   return new Map(parameters.map((each) => [read(each, 'ParameterName'), read(each, 'ParameterValue')]))
 }

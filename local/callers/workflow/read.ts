@@ -1,5 +1,5 @@
 /** Reads the workflows of the template, with the schedules that start them. One that does not run here has no effect. */
-import { isJsonObject, readField, readList, readOptionalString, readString } from '../../template/fields.ts'
+import { readField, readList, readOptionalString, readString, readObjects } from '../../template/fields.ts'
 import { readRate } from '../../template/read-worker.ts'
 import type { LocalResource, Resolver } from '../../template/resolver.ts'
 import { readRoleRights } from '../../template/role-rights.ts'
@@ -66,9 +66,7 @@ function readRights({ resolved }: LocalResource, resolver: Resolver): Pick<Workf
 
 function readSchedule(resolver: Resolver, { ref }: LocalResource): WorkflowModel['schedule'] {
   for (const { logicalId, resolved } of resolver.resourcesOf('AWS::Events::Rule')) {
-    const target = readList(resolved, 'Targets', logicalId)
-      .filter(isJsonObject)
-      .find((each) => readField(each, 'Arn') === ref)
+    const target = readObjects(resolved, 'Targets', logicalId).find((each) => readField(each, 'Arn') === ref)
     if (target === undefined) continue
     const expression = readString(resolved, 'ScheduleExpression', logicalId)
     return {

@@ -394,6 +394,7 @@ describe('the way back', () => {
 
   test.each([
     [{ status: 400, body: '{"error":"invalid_grant"}' }, '400'],
+    [{ status: 429, body: '{"error":"slow_down"}' }, '503'],
     [{ status: 500, body: 'oops' }, '503'],
     [{ status: 200, body: '{"access_token":"x","expires_in":1}' }, '403'],
     [{ status: 200, body: '[]' }, '503'],
@@ -405,6 +406,17 @@ describe('the way back', () => {
 
     expect({ status, to }).toEqual({ status: expected, to: undefined })
     expect(cookies.filter((each) => !each.includes('Max-Age=0'))).toEqual([])
+  })
+
+  test('shows the denial of a trigger that the token endpoint tells', async () => {
+    const { state, cookie } = await start()
+    const error_description = 'PreTokenGeneration failed with error [account_suspended] Call us. '
+    answer = { status: 400, body: JSON.stringify({ error: 'invalid_grant', error_description }) }
+
+    const { status, body } = await ask({ uri, query: `code=c&state=${state}`, cookie })
+
+    expect(status).toBe('403')
+    expect(body).toContain('>Call us<')
   })
 
   test.each(['//evil.example', '/\\evil.example', '/ok\r\nset-cookie: a=b', 'https://evil.example'])(

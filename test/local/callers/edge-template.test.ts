@@ -4,7 +4,9 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startLocalStack } from '../../../local/start-local-stack.ts'
+import { readCallerEvents } from '../../../callers/golden-events.ts'
+import { type Fault, type RunningStack, startLocalStack } from '../../../local/start-local-stack.ts'
+import { runInside } from '../../cli/cli-process.ts'
 import { endAfterAll } from '../../support/end-after-all.ts'
 import { ask, valuesOf } from './ask.ts'
 
@@ -40,6 +42,45 @@ test.each(regions)(
     expect((await fetch(login)).status).toBe(200)
   },
 )
+
+describe('cts invoke edge ends', () => {
+  const [fixture] = readCallerEvents('edge')
+  let stack: RunningStack
+
+  beforeAll(async () => {
+    stack = await startLocalStack({ template: join(folder, 'us-east-1', 'Login.template.json') })
+    keep(() => stack.close())
+    await writeFile(join(folder, 'stack.json'), JSON.stringify(stack.details))
+  })
+
+  const refresh = { cookie: [{ key: 'Cookie', value: '__Host-Http-edge-refresh-0=token' }] }
+  const foreign = { 'sec-fetch-site': [{ key: 'Sec-Fetch-Site', value: 'same-site' }] }
+
+  test.each<[number, string, Fault | null, string, object, readonly string[]]>([
+    [0, 'success', null, 'GET', {}, []],
+    [0, 'success', null, 'GET', refresh, []],
+    [2, 'denied', null, 'DELETE', foreign, []],
+    [3, 'failed', { kind: 'error' }, 'GET', refresh, []],
+    [4, 'timed-out', { kind: 'hang' }, 'GET', refresh, ['--timeout', '300']],
+  ])('with %i: %s, with the fault %j', async (exitCode, outcome, fault, method, headers, more) => {
+    const event = JSON.parse(JSON.stringify(fixture?.event))
+    const { request } = event.Records[0].cf
+    Object.assign(request, { method, headers: { ...request.headers, ...headers } })
+    await writeFile(join(folder, 'event.json'), JSON.stringify(event))
+    stack.faults.set('user-pool', fault)
+
+    const ran = await runInside(
+      ['invoke', 'edge', '--event', join(folder, 'event.json'), '--json', ...more],
+      {
+        env: { SUITE_STACK_FILE: join(folder, 'stack.json') },
+      },
+    )
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({ trigger: 'edge', outcome })
+    expect(ran.exitCode).toBe(exitCode)
+    expect(ran.stdout).not.toContain('=token')
+  })
+})
 
 describe('refused in a sentence is', () => {
   const withTemplate = async (region: string, change: (template: string) => string): Promise<string> => {

@@ -30,7 +30,7 @@ function open(
   const posted: Scene['posted'][number][] = []
   let bytes = 0
   const post: PostForm = (_, form, authorization) => {
-    posted.push({ form, authorization })
+    posted.push({ form, authorization: authorization ?? '' })
     return answer === 'hangs' ? new Promise(() => undefined) : Promise.resolve(answer)
   }
   const world = createWorld({
