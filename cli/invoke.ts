@@ -57,7 +57,10 @@ export function addInvoke(program: Command, run: RunAction): void {
     .addOption(setOption('the event'))
     .option('--endpoint <where>', 'local, aws, or a URL', 'local')
     .option('--function <name>', 'name or ARN of the function (default: the local stack knows it)')
-    .option('--qualifier <alias>', 'alias or version (default: live, which the user pool calls; of edge $LATEST)')
+    .option(
+      '--qualifier <alias>',
+      'alias or version (default: live, which the user pool calls; of edge $LATEST)',
+    )
     .option('--region <region>', 'the Region (default: of the ARN, else AWS_REGION)')
     .option(
       '--timeout <ms>',

@@ -44,7 +44,14 @@ export async function chooseTarget(
           `The local stack has no function for ${name}: add it to infra/, or name one by --function.`,
         )
       }
-      return makeTarget({ name, url: stack.lambdaEndpoint, region: stack.region, functionName, options, stack })
+      return makeTarget({
+        name,
+        url: stack.lambdaEndpoint,
+        region: stack.region,
+        functionName,
+        options,
+        stack,
+      })
     }
     case 'aws': {
       const functionName = demandFunction(options)
