@@ -1,21 +1,29 @@
 /** What a person does with a name and a password: sign up, enter the code, ask for another, sign in. */
+import { requirePart } from '@cognito-trigger-suite/client/cognito'
 import { confirmSignUp } from '@cognito-trigger-suite/client/confirm-sign-up'
 import { unclearKey } from '@cognito-trigger-suite/client/recover-sign-up'
 import { resendCode } from '@cognito-trigger-suite/client/resend-code'
-import { signIn as signInAtCognito } from '@cognito-trigger-suite/client/sign-in'
+import {
+  type Challenged,
+  type SignedIn,
+  signIn as signInAtCognito,
+  type SignInResult,
+} from '@cognito-trigger-suite/client/sign-in'
 import { signUp as signUpAtCognito, type SignUpResult } from '@cognito-trigger-suite/client/sign-up'
 import { own } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { sha256 } from '@cognito-trigger-suite/triggers/internal/core/sha256'
 import { type Form, readForm } from '../shared/browser-guard.ts'
+import { type Challenges, endedChallengeCookie, isChallenged } from '../shared/challenge.ts'
 import { localesOf, tellFailure, unavailable } from '../shared/failures.ts'
 import type { Answered, Call } from '../shared/handler.ts'
 import type { HttpAnswer, HttpRequest } from '../shared/http.ts'
-import { ProblemError, refuse, reply, replyFailure } from '../shared/problem.ts'
+import { type Problem, ProblemError, refuse, reply, replyFailure } from '../shared/problem.ts'
 import type { Submits } from '../shared/submit-once.ts'
 import { describe, openSession, type SessionParts } from './session.ts'
 
 export interface AccountParts extends SessionParts {
   readonly submits: Submits
+  readonly challenges: Challenges
 }
 
 /** A random text such as a UUID. */
@@ -111,15 +119,70 @@ export async function signIn(
   const { form, attempt, cognito, common } = begin(parts, request, call, ['username', 'password'])
   const Username = form.text('username')
   const input = { ...common, Username, Password: form.text('password') }
-  const result = await signInAtCognito(attempt, cognito, input)
+  return finish(parts, await signInAtCognito(attempt, cognito, input), Username, request, call)
+}
+
+/** The further step of a sign-in: the code, or a new password with the attributes that the account lacks. */
+export async function answerChallenge(
+  parts: AccountParts,
+  request: HttpRequest,
+  call: Call,
+): Promise<Answered<HttpAnswer>> {
+  const { form, attempt, common } = begin(parts, request, call, ['code', 'password', 'attributes'])
+  const challenge = await parts.challenges.read(request.cookies, call)
+  if (challenge === undefined) return refuse(noChallenge, [endedChallengeCookie])
+  const { name: ChallengeName, session: Session, username: USERNAME, codeName } = challenge
+  const attributes = Object.entries(form.texts('attributes')).map(([name, value]) => [
+    `userAttributes.${name}`,
+    value,
+  ])
+  const given =
+    codeName === undefined
+      ? { NEW_PASSWORD: form.text('password'), ...Object.fromEntries(attributes) }
+      : { [codeName]: form.text('code') }
+  if (!(await parts.challenges.mayAnswer(challenge, call)))
+    return refuse(tooManyAnswers, [endedChallengeCookie])
+  const input = { ...common, ChallengeName, Session, ChallengeResponses: { USERNAME, ...given } }
+  const result = await attempt(async ({ abortSignal }): Promise<SignedIn | Challenged> => {
+    const answer = await parts.answerChallenge(request, input, abortSignal)
+    const tokens = answer.AuthenticationResult
+    if (tokens !== undefined) return { kind: 'signed_in', tokens }
+    requirePart(answer.ChallengeName)
+    return { kind: 'challenged', answer }
+  })
+  return finish(parts, result, USERNAME, request, call)
+}
+
+async function finish(
+  parts: AccountParts,
+  result: SignInResult,
+  username: string,
+  request: HttpRequest,
+  call: Call,
+): Promise<Answered<HttpAnswer>> {
   if (result.kind === 'challenged') {
-    const detail = 'This account needs a second step. Please use the sign-in page.'
-    return refuse({ status: 403, code: 'second_step_needed', detail, language: 'en' })
+    const asked = await parts.challenges.ask(result.answer, username, call)
+    return asked === undefined ? refuse(onlyManaged) : refuse(asked.problem, [asked.cookie])
   }
   if (result.kind !== 'signed_in') return replyFailure(tellFailure(result, localesOf(request)))
   const opened = await openSession(parts, result.tokens, request, call)
   if (opened === undefined) return refuse(unavailable(localesOf(request)))
-  return reply(describe(opened.tokens, 0, call), [opened.cookie])
+  const ended = isChallenged(request) && request.takesManyCookies ? [endedChallengeCookie] : []
+  return reply(describe(opened.tokens, 0, call), [opened.cookie, ...ended])
+}
+
+const onlyManaged: Problem = {
+  status: 403,
+  code: 'second_step_needed',
+  detail: 'This account needs a second step. Please use the sign-in page.',
+  language: 'en',
+}
+const noChallenge: Problem = { status: 401, code: 'no_challenge', detail: 'Please sign in.', language: 'en' }
+const tooManyAnswers: Problem = {
+  status: 401,
+  code: 'too_many_answers',
+  detail: 'Too many wrong answers. Please sign in again.',
+  language: 'en',
 }
 
 /** Reads the form, and makes what each call of Cognito for it has. */

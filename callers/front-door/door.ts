@@ -7,7 +7,7 @@ import type { Answered, Call, Failure } from '../shared/handler.ts'
 import type { HttpFunction } from '../shared/http-function.ts'
 import type { HttpAnswer, HttpRequest } from '../shared/http.ts'
 import { type Problem, problemAnswer, ProblemError, refuse } from '../shared/problem.ts'
-import { type AccountParts, confirm, resend, signIn, signUp } from './account.ts'
+import { type AccountParts, answerChallenge, confirm, resend, signIn, signUp } from './account.ts'
 import { type AdminParts, checkSignUp, invite } from './admin.ts'
 import { callback, type LoginParts, start } from './login.ts'
 import { refresh, signOut, who } from './session.ts'
@@ -66,6 +66,7 @@ function routesOf(parts: FrontDoorParts): readonly DoorRoute[] {
     post('/confirm', (request, call) => confirm(parts, request, call)),
     post('/resend', (request, call) => resend(parts, request, call)),
     post('/sign-in', (request, call) => signIn(parts, request, call)),
+    post('/challenge', (request, call) => answerChallenge(parts, request, call)),
     post('/refresh', (request, call) => refresh(parts, request, call)),
     post('/sign-out', (request, call) => signOut(parts, request, call)),
     { path: '/session', method: 'GET', by: 'script', run: (request, call) => who(parts, request, call) },

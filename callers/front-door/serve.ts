@@ -12,6 +12,7 @@ import { createVersionInvoker } from '@cognito-trigger-suite/triggers/internal/a
 import { lambdaRuntime } from '@cognito-trigger-suite/triggers/internal/core/lambda-runtime'
 import { isOrigin } from '@cognito-trigger-suite/triggers/internal/core/own-origin'
 import { readable } from '../shared/bounded.ts'
+import { createChallenges } from '../shared/challenge.ts'
 import { createAuthCalls, sendOverHttps } from '../shared/cognito.ts'
 import { type CallerHandler, createCallerHandler } from '../shared/handler.ts'
 import { httpFunction } from '../shared/http-function.ts'
@@ -49,6 +50,7 @@ export async function serve(): Promise<CallerHandler<object>> {
     sealer,
     sessions: createSessionStore({ database: suiteDatabase, sealer, lifeS, max }),
     submits: createSubmits(suiteDatabase, sealer),
+    challenges: createChallenges(suiteDatabase, sealer),
     managedLogin,
     logoutUrl: managedLogin && logoutUrl(managedLogin, clientId),
     admin: readAdmin(),

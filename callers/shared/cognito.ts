@@ -1,6 +1,7 @@
 /** Cognito's public operations for an app client with a secret, without the AWS SDK. */
 import type { Cognito } from '@cognito-trigger-suite/client/cognito'
 import { type Attempt, type RetryOptions, startSubmit } from '@cognito-trigger-suite/client/retry'
+import type { Challenged } from '@cognito-trigger-suite/client/sign-in'
 import { awsEndpoint } from '@cognito-trigger-suite/triggers/internal/adapters/aws-endpoint'
 import { cognito } from '@cognito-trigger-suite/triggers/internal/adapters/aws-services'
 import {
@@ -38,6 +39,12 @@ export interface AuthCalls {
   readonly clientId: string
   /** What `client/` calls for the person of this request. */
   cognitoFor(request: Pick<HttpRequest, 'clientIp'>): Cognito
+  /** RespondToAuthChallenge, once. Tokens, or one more challenge. */
+  answerChallenge(
+    request: Pick<HttpRequest, 'clientIp'>,
+    input: RawObject,
+    signal: AbortSignal,
+  ): Promise<Challenged['answer']>
   /** @param locale What the call sends as `locale`.
    * @param limitMs All attempts together. Never longer than what is left. */
   attempt(call: Call, locale: string | undefined, limitMs?: number): Attempt
@@ -61,9 +68,19 @@ export function createAuthCalls(
   client: ConfidentialClient,
   { quota, random, sendsIp }: AuthCallsOptions,
 ): AuthCalls {
+  const askFor =
+    ({ clientIp }: Pick<HttpRequest, 'clientIp'>): SendOnce =>
+    async (operation, input, signal) => {
+      const proven = prove(operation, input, client.clientId, await client.readSecret(signal))
+      const ip = sendsIp && takesIp.has(operation) ? readIp(clientIp) : undefined
+      const told = ip === undefined ? {} : { UserContextData: { IpAddress: ip } }
+      return send(operation, { ...proven, ...told }, signal)
+    }
   return {
     clientId: client.clientId,
-    cognitoFor: ({ clientIp }) => createCognito(send, client, sendsIp ? readIp(clientIp) : undefined),
+    cognitoFor: (request) => createCognito(askFor(request)),
+    answerChallenge: async (request, input, signal) =>
+      JSON.parse(await askFor(request)('RespondToAuthChallenge', input, signal)),
     attempt({ clock, deadline }, locale, limitMs = Infinity) {
       const totalLimitMs = Math.max(1, Math.min(limitMs, deadline.remainingMs() - reserveMs))
       return startSubmit({ ...limits, totalLimitMs, quota, clock, random }, locale, () => {})
@@ -78,8 +95,8 @@ function readIp(clientIp = ''): string | undefined {
   return [clientIp, bare].find((each) => isIP(each) !== 0)
 }
 
-/** What `client/` calls, with the proof of the secret in each input. */
-function createCognito(send: SendOnce, client: ConfidentialClient, ip: string | undefined): Cognito {
+/** What `client/` calls. */
+function createCognito(ask: SendOnce): Cognito {
   return {
     send: async <Output>(command: unknown, settings?: unknown): Promise<Output> => {
       const operation = ownText(command, 'operation')
@@ -87,9 +104,7 @@ function createCognito(send: SendOnce, client: ConfidentialClient, ip: string | 
       const signal = own(settings, 'abortSignal')
       if (operation === undefined || !isObject(input) || !(signal instanceof AbortSignal))
         throw new TypeError('The client sent no command of callers/shared/cognito-commands.ts.')
-      const proven = prove(operation, input, client.clientId, await client.readSecret(signal))
-      const told = ip === undefined || !takesIp.has(operation) ? {} : { UserContextData: { IpAddress: ip } }
-      const answer: Output = JSON.parse(await send(operation, { ...proven, ...told }, signal))
+      const answer: Output = JSON.parse(await ask(operation, input, signal))
       return answer
     },
   }
@@ -102,6 +117,7 @@ const takesIp: ReadonlySet<string> = new Set([
   'ConfirmSignUp',
   'InitiateAuth',
   'ResendConfirmationCode',
+  'RespondToAuthChallenge',
   'SignUp',
 ])
 
@@ -120,10 +136,12 @@ function prove(operation: string, input: RawObject, clientId: string, secret: st
     case 'ConfirmSignUp':
     case 'ResendConfirmationCode':
       return { ...input, SecretHash: hash(own(input, 'Username')) }
-    case 'InitiateAuth': {
-      const parameters = own(input, 'AuthParameters')
+    case 'InitiateAuth':
+    case 'RespondToAuthChallenge': {
+      const name = operation === 'InitiateAuth' ? 'AuthParameters' : 'ChallengeResponses'
+      const parameters = own(input, name)
       const SECRET_HASH = hash(own(parameters, 'USERNAME'))
-      return { ...input, AuthParameters: { ...(isObject(parameters) ? parameters : {}), SECRET_HASH } }
+      return { ...input, [name]: { ...(isObject(parameters) ? parameters : {}), SECRET_HASH } }
     }
     case 'GetTokensFromRefreshToken':
     case 'RevokeToken':

@@ -34,6 +34,8 @@ export interface Problem {
   readonly retryAfterS?: number | undefined
   /** The `error` of an OAuth answer, as it came. */
   readonly error?: string | undefined
+  /** The step that a sign-in still needs. */
+  readonly challenge?: object | undefined
   /** Whether what was asked for may have been done. */
   readonly isUnclear?: boolean | undefined
 }

@@ -1,5 +1,6 @@
 /** The front door on the local stack, by HTTP through its API and its load balancer, with the code that is deployed. */
 import { randomUUID } from 'node:crypto'
+import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { LocalStack } from '../../../local/stack.ts'
 import { addressOf, startCallersStack } from '../../support/callers-stack.ts'
@@ -126,6 +127,36 @@ describe.each(['http-api', 'alb'])('by the %s', (caller) => {
     expect(await visitor.get('/auth/session')).toMatchObject({ status: 200 })
     for (const [name, value] of before) visitor.jar.set(name, value)
     expect(await visitor.get('/auth/session')).toMatchObject({ status: 401 })
+  })
+
+  test('a person whom an administrator made chooses a password', async () => {
+    const { username } = someone()
+    const { cognitoEndpoint, region, userPoolId } = stack.details
+    const cognito = new CognitoIdentityProvider({ endpoint: cognitoEndpoint, region })
+    await cognito.adminCreateUser({
+      UserPoolId: userPoolId,
+      Username: username,
+      TemporaryPassword: 'Temporary-Horse-1',
+      MessageAction: 'SUPPRESS',
+      UserAttributes: [{ Name: 'email', Value: username }],
+    })
+    const visitor = visit(address())
+    expect(await visitor.post('/auth/sign-in', { username, password: 'Temporary-Horse-1' })).toMatchObject({
+      status: 401,
+      body: { code: 'new_password_needed' },
+    })
+    const weak = await visitor.post('/auth/challenge', { password: 'x' })
+    expect(weak).toMatchObject({ status: 400, body: { code: 'invalid_password', field: 'password' } })
+    expect(await visitor.post('/auth/challenge', { password })).toMatchObject({ status: 200 })
+
+    expect([...visitor.jar.keys()]).toEqual(['__Host-Http-session'])
+    expect(await visitor.get('/auth/session')).toMatchObject({
+      status: 200,
+      body: { claims: { email: username } },
+    })
+    expect(await visit(address()).post('/auth/sign-in', { username, password })).toMatchObject({
+      status: 200,
+    })
   })
 
   test('an outage of the pool is told with the time to come back', async () => {

@@ -31,6 +31,8 @@ export interface FakeCognito {
   /** How often an account was made, by name; and how many codes were sent. */
   readonly made: Map<string, number>
   codes: number
+  /** The steps after the password, by name. An alias stands for `real-<alias>` from then on. */
+  readonly steps: Map<string, readonly string[]>
   /** Refresh tokens that are valid now. */
   readonly live: Map<string, { readonly name: string; retiredAtMs?: number }>
   /** Asked at each call; `nth` counts the calls of one operation for one name or token. */
@@ -49,12 +51,14 @@ const accessS = 3_600
 export function createFakeCognito(clock: VirtualClock): FakeCognito {
   let tokens = 0
   const counts = new Map<string, number>()
+  const sessions = new Map<string, { readonly name: string; readonly steps: readonly string[] }>()
   const pool: FakeCognito = {
     people: new Map(),
     operations: [],
     addresses: [],
     made: new Map(),
     codes: 0,
+    steps: new Map(),
     live: new Map(),
     fault: () => undefined,
     latencyMs: 40,
@@ -65,6 +69,7 @@ export function createFakeCognito(clock: VirtualClock): FakeCognito {
       const who = String(
         input['Username'] ??
           own(input['AuthParameters'], 'USERNAME') ??
+          own(input['ChallengeResponses'], 'USERNAME') ??
           input['RefreshToken'] ??
           input['Token'],
       )
@@ -119,7 +124,25 @@ export function createFakeCognito(clock: VirtualClock): FakeCognito {
         if (person === undefined || person.password !== own(parameters, 'PASSWORD'))
           throw cognitoError('NotAuthorizedException', 'Incorrect username or password.')
         if (!person.isConfirmed) throw cognitoError('UserNotConfirmedException', 'User is not confirmed.')
-        return { AuthenticationResult: { ...issue(name), RefreshToken: newRefreshToken(name) } }
+        return next(name, pool.steps.get(name) ?? [])
+      }
+      case 'RespondToAuthChallenge': {
+        const responses = input['ChallengeResponses']
+        const name = requireHash(own(responses, 'USERNAME'), own(responses, 'SECRET_HASH'))
+        const session = String(input['Session'])
+        const open = sessions.get(session)
+        const [step, ...rest] = open?.steps ?? []
+        if (open === undefined || name !== `real-${open.name}` || step !== input['ChallengeName'])
+          throw cognitoError('NotAuthorizedException', 'Invalid session for the user.')
+        if (step === 'NEW_PASSWORD_REQUIRED') {
+          if (own(responses, 'NEW_PASSWORD') === 'short')
+            throw cognitoError('InvalidPasswordException', 'Password did not conform with policy')
+          if (own(responses, 'userAttributes.name') === undefined)
+            throw cognitoError('InvalidParameterException', 'Invalid attributes given, name is missing')
+        } else if (own(responses, `${step}_CODE`) !== code)
+          throw cognitoError('CodeMismatchException', 'Invalid code or auth state for the user.')
+        sessions.delete(session)
+        return next(open.name, rest)
       }
       case 'GetTokensFromRefreshToken': {
         requireSecret(input['ClientSecret'])
@@ -144,6 +167,21 @@ export function createFakeCognito(clock: VirtualClock): FakeCognito {
       default:
         throw new TypeError(`${operation} is not simulated`)
     }
+  }
+
+  function next(name: string, steps: readonly string[]): object {
+    const [step] = steps
+    if (step === undefined)
+      return { AuthenticationResult: { ...issue(name), RefreshToken: newRefreshToken(name) } }
+    const Session = `cognito-session-${(tokens += 1)}`
+    sessions.set(Session, { name, steps })
+    const sent = { CODE_DELIVERY_DELIVERY_MEDIUM: 'SMS', CODE_DELIVERY_DESTINATION: '+*******1234' }
+    const ChallengeParameters = {
+      USER_ID_FOR_SRP: `real-${name}`,
+      ...(step === 'SMS_MFA' ? sent : {}),
+      ...(step === 'NEW_PASSWORD_REQUIRED' ? { requiredAttributes: '["userAttributes.name"]' } : {}),
+    }
+    return { ChallengeName: step, Session, ChallengeParameters }
   }
 
   function newRefreshToken(name: string): string {

@@ -1,5 +1,6 @@
 /** The front door in memory, with its table, a pool and browsers; time moves when the test lets it. */
 import { createRetryQuota } from '../../../../client/retry-quota.ts'
+import { createChallenges } from '../../../../callers/shared/challenge.ts'
 import { type AuthCalls, createAuthCalls } from '../../../../callers/shared/cognito.ts'
 import { type CallerHandler, createCallerHandler } from '../../../../callers/shared/handler.ts'
 import { httpFunction } from '../../../../callers/shared/http-function.ts'
@@ -10,6 +11,7 @@ import type { Admin } from '../../../../callers/front-door/admin.ts'
 import { frontDoor, type FrontDoorParts } from '../../../../callers/front-door/door.ts'
 import type { Database, TableInput, TableOperation } from '../../../../triggers/adapters/dynamodb-client.ts'
 import { ServiceError } from '../../../../triggers/adapters/service-error.ts'
+import { own, type RawObject } from '../../../../triggers/core/json.ts'
 import { createVirtualClock, type VirtualClock } from '../../../../triggers/testing/virtual-clock.ts'
 import type { Item } from '../../../exploration/expression.ts'
 import { answerRequest } from '../../../exploration/table.ts'
@@ -59,12 +61,20 @@ export function createFakeTable(clock: VirtualClock): FakeTable {
       if (after === undefined) stored.delete(pk)
       else stored.set(pk, after)
       if (fault === 'after') throw new ServiceError('table', 'timeout')
-      if (answer.kind === 'output') return { ...answer.output }
+      if (answer.kind === 'output') return unordered(answer.output)
       const exception = answer.kind === 'invalid' ? 'ValidationException' : 'ConditionalCheckFailedException'
       throw new ServiceError('table', 'refused', { exception, status: 400 })
     },
   }
   return fake
+}
+
+/** DynamoDB keeps no order of attributes. */
+function unordered(output: object): RawObject {
+  const attributes = Object.entries(Object(own(output, 'Attributes'))).toSorted(([one], [other]) =>
+    one.localeCompare(other),
+  )
+  return { ...output, ...('Attributes' in output ? { Attributes: Object.fromEntries(attributes) } : {}) }
 }
 
 export interface World {
@@ -100,6 +110,7 @@ export function createWorld(options: WorldOptions = {}): World {
     sealer,
     sessions: createSessionStore({ database: table, sealer, lifeS: 86_400, max: 3 }),
     submits: createSubmits(table, sealer),
+    challenges: createChallenges(table, sealer),
     managedLogin: undefined,
     logoutUrl: undefined,
     admin: admin && {
