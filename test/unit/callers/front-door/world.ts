@@ -98,7 +98,7 @@ export interface WorldOptions extends Partial<Pick<FrontDoorParts, 'managedLogin
 }
 
 export function createWorld(options: WorldOptions = {}): World {
-  const { admin, remainingMs = 30_000, sendsIp = true, clock = createVirtualClock(), ...own } = options
+  const { admin, remainingMs = 30_000, sendsIp = true, clock = createVirtualClock(), ...given } = options
   const pool = createFakeCognito(clock)
   const table = createFakeTable(clock)
   const lines: string[] = []
@@ -124,7 +124,7 @@ export function createWorld(options: WorldOptions = {}): World {
       randomBytes: (size) => new Uint8Array(size).fill(7),
       ...admin,
     },
-    ...own,
+    ...given,
   }
   const makeCopy = () => {
     const random = () => 0.5
