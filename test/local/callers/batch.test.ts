@@ -116,6 +116,12 @@ function toLoopback(_: string, options: { all?: boolean }, found: (...told: unkn
 
 const ada = '6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a'
 
+/** A call that gave no answer, by the name of its error. */
+const ended = (errorType: string): InvokeResult => {
+  const payload = JSON.stringify({ errorType })
+  return { ...ran, kind: 'function-error', errorType, errorMessage: 'x', payload }
+}
+
 describe('a job', () => {
   test('runs a task for each line, and its report has what the function said', async () => {
     const { createJob, describeJob, report, asked } = await start(({ tasks: [task] }) =>
@@ -158,17 +164,12 @@ describe('a job', () => {
   test.each<[string, InvokeResult | readonly [Code, string], number, string]>([
     ['fails for a while, for ever', ['TemporaryFailure', 'unfinished'], 3, 'unfinished'],
     ['fails for good', ['PermanentFailure', 'effect_failed mail'], 1, 'effect_failed mail'],
+    ['threw', ended('Error'), 3, '"Lambda returned function error: {""errorType"":""Error""}"'],
     [
-      'threw',
-      {
-        ...ran,
-        kind: 'function-error',
-        errorType: 'Error',
-        errorMessage: 'x',
-        payload: '{"errorMessage":"x"}',
-      },
+      'ran out of time',
+      ended('Sandbox.Timedout'),
       3,
-      '"Lambda returned function error: {""errorMessage"":""x""}"',
+      '"Lambda returned function error: {""errorType"":""Sandbox.Timedout""}"',
     ],
     [
       'answers nothing that S3 knows',

@@ -183,14 +183,11 @@ describe('a stream', () => {
     expect(Object.keys(found)).toHaveLength(1)
   })
 
-  test('puts the whole batch aside when the function throws or runs out of time, and asks only once', async () => {
-    const thrown = {
-      ...ran,
-      kind: 'function-error',
-      errorType: 'Error',
-      errorMessage: 'x',
-      payload: '{}',
-    } as const
+  test.each([
+    ['throws', 'Error'],
+    ['runs out of time', 'Sandbox.Timedout'],
+  ])('puts the whole batch aside when the function %s, and asks only once', async (_, errorType) => {
+    const thrown = { ...ran, kind: 'function-error', errorType, errorMessage: 'x', payload: '{}' } as const
     const { put, served, sent, objects } = await start(ok, [thrown])
     await put('a')
     await served.flush()

@@ -7,9 +7,11 @@ import {
   StartSyncExecutionCommand,
 } from '@aws-sdk/client-sfn'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { LocalStack } from '../../../local/stack.ts'
+import { slowMotion } from '../../../local/slow-motion.ts'
+import { type LocalStack, startStack } from '../../../local/stack.ts'
+import type { StackModel } from '../../../local/template/stack-model.ts'
 import { own } from '../../../triggers/core/json.ts'
-import { startCallersStack } from '../../support/callers-stack.ts'
+import { buildSuite } from '../../support/built-suite.ts'
 import { endAfterAll } from '../../support/end-after-all.ts'
 
 const keep = endAfterAll()
@@ -20,23 +22,39 @@ const addressOf = (sub: string): string => `${sub.at(-1)}@example.com`
 let stack: LocalStack
 let client: SFNClient
 
+let model: StackModel
+
 beforeAll(async () => {
+  const built = await buildSuite(
+    join(import.meta.dirname, '../../suites/at-once.ts'),
+    {},
+    { with: 'callers' },
+  )
+  keep(() => built.remove())
+  ;({ model } = built)
+  // A step that fails is tried three times more, after 7 seconds in all.
+  stack = await start(2)
+  client = clientOf(stack)
+})
+
+async function start(times: number): Promise<LocalStack> {
   const seedUsers = [ada, bob, eve].map((sub) => ({ username: addressOf(sub), sub }))
-  stack = await startCallersStack(keep, {
-    seedUsers,
-    suiteFile: join(import.meta.dirname, '../../suites/at-once.ts'),
-    // A step that fails is tried three times more, after 7 seconds in all.
-    times: 2,
-  })
-  client = new SFNClient({
-    endpoint: stack.details.callers.find(({ caller }) => caller === 'workflow')?.address ?? '',
-    region: stack.details.region,
+  const started = await startStack({ model, seedUsers, port: 0, slowMotion: slowMotion(times) })
+  keep(() => started.close())
+  return started
+}
+
+function clientOf({ details }: LocalStack): SFNClient {
+  const made = new SFNClient({
+    endpoint: details.callers.find(({ caller }) => caller === 'workflow')?.address ?? '',
+    region: details.region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     disableHostPrefix: true,
     maxAttempts: 1,
   })
-  keep(() => Promise.resolve(client.destroy()))
-})
+  keep(() => Promise.resolve(made.destroy()))
+  return made
+}
 
 /** The workflow whose name has this in it. */
 function arnOf(part: string): string {
@@ -44,8 +62,8 @@ function arnOf(part: string): string {
   return names.find((name) => name.includes(part)) ?? names.join()
 }
 
-async function provision(input: unknown) {
-  const answer = await client.send(
+async function provision(input: unknown, asker = client) {
+  const answer = await asker.send(
     new StartSyncExecutionCommand({ stateMachineArn: arnOf('ProvisionNow'), input: JSON.stringify(input) }),
   )
   const output: unknown = answer.output === undefined ? undefined : JSON.parse(answer.output)
@@ -91,6 +109,20 @@ describe('StartSyncExecution', () => {
       $metadata: { httpStatusCode: 200 },
     })
     expect(answer.cause).not.toContain(addressOf(ada))
+  })
+
+  test('tells a time-out by the name of its error, when the table never answers', async () => {
+    // A minute takes three seconds. On any machine nothing but a time-out can end it.
+    const hasty = await start(0.05)
+    hasty.setFault('table', { kind: 'hang' })
+
+    const { status, error } = await provision({ sub: ada }, clientOf(hasty))
+    hasty.setFault('table', null)
+
+    expect([status, error]).toEqual([
+      'FAILED',
+      expect.stringMatching(/^(?:ProvisionTimedOut|Sandbox\.Timedout|States\.Timeout)$/),
+    ])
   })
 
   test('fails while the table is down, and succeeds afterwards', async () => {
