@@ -2,6 +2,7 @@
 import type { BatchModel } from './batch/model.ts'
 import type { DistributionModel } from './edge/model.ts'
 import type { ApiModel } from './api-gateway/model.ts'
+import type { GraphqlApiModel } from './appsync/model.ts'
 import type { LoadBalancerModel } from './load-balancer/model.ts'
 import type { StreamModel } from './stream/model.ts'
 import type { WorkflowModel } from '../states/executions.ts'
@@ -9,6 +10,7 @@ import type { WorkflowModel } from '../states/executions.ts'
 export interface CallerModels {
   readonly httpApis?: readonly ApiModel[]
   readonly restApis?: readonly ApiModel[]
+  readonly graphqlApis?: readonly GraphqlApiModel[]
   readonly distributions?: readonly DistributionModel[]
   readonly loadBalancers?: readonly LoadBalancerModel[]
   readonly workflows?: readonly WorkflowModel[]

@@ -2,6 +2,7 @@
 import type { Resolver } from '../template/resolver.ts'
 import { withoutQualifier } from './called-function.ts'
 import type { ReadCallers } from './caller-models.ts'
+import { readGraphqlApis } from './appsync/read.ts'
 import { readBatches } from './batch/read.ts'
 import { readDistributions } from './edge/read.ts'
 import { readHttpApis } from './api-gateway/read-http-apis.ts'
@@ -14,6 +15,7 @@ export function readCallers(resolver: Resolver): ReadCallers {
   const all = [
     readHttpApis,
     readRestApis,
+    readGraphqlApis,
     readLoadBalancers,
     readDistributions,
     readWorkflows,

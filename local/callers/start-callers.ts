@@ -51,6 +51,11 @@ export async function startCallers(options: {
       [...(current.httpApis ?? []), ...(current.restApis ?? [])].find((each) => each.apiId === apiId)
     await add(kind, { name, endpoints: [endpoint] }, (port) => serveApi(kind, now, invoker, port))
   }
+  for (const { apiId, name, endpoint } of models.graphqlApis ?? []) {
+    const { serveGraphqlApi } = await import('./appsync/serve.ts')
+    const now = () => current.graphqlApis?.find((each) => each.apiId === apiId)
+    await add('appsync', { name, endpoints: [endpoint] }, (port) => serveGraphqlApi(now, invoker, port))
+  }
   for (const { listenerArn, name, endpoints } of models.loadBalancers ?? []) {
     const { serveLoadBalancer } = await import('./load-balancer/serve.ts')
     const now = () => current.loadBalancers?.find((each) => each.listenerArn === listenerArn)

@@ -105,6 +105,15 @@ export function describeLocally(resource: TemplateResource, resolver: Resolver, 
         attributes: { ApiId: ref, ApiEndpoint: `https://${ref}.execute-api.${region}.amazonaws.com` },
       }
     }
+    case 'AWS::AppSync::GraphQLApi': {
+      const ApiId = deriveApiId(seed, logicalId)
+      const Arn = arn('appsync', `apis/${ApiId}`)
+      const GraphQLDns = `${ApiId}.appsync-api.${region}.amazonaws.com`
+      const GraphQLUrl = `https://${GraphQLDns}/graphql`
+      return { ref: Arn, attributes: { ApiId, Arn, GraphQLDns, GraphQLUrl } }
+    }
+    case 'AWS::AppSync::DataSource':
+      return { ref: generated, attributes: { Name: named('Name', generated) } }
     case 'AWS::ApiGateway::RestApi': {
       const ref = deriveApiId(seed, logicalId)
       return { ref, attributes: { RestApiId: ref, RootResourceId: deriveApiId(seed, `${logicalId}/`) } }

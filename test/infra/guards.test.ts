@@ -38,6 +38,14 @@ function makeStack(): Stack {
   return new Stack(app, 'Site', { env: { region: 'eu-central-1' } })
 }
 
+function synthesizeStack(stack: Stack): Template {
+  try {
+    return Template.fromStack(stack)
+  } catch (error) {
+    throw new Error(describeSynthError(error), { cause: error })
+  }
+}
+
 function expectResource(template: Template, type: string, properties: object): void {
   template.hasResourceProperties(type, properties)
 }
@@ -115,12 +123,12 @@ test('the authorizer of a REST API remembers by the token, and by method and pat
   })
 })
 
-test('the authorizer of AppSync is asked each time unless it says otherwise', () => {
+function withGraphqlApi(field: string): Template {
   const stack = makeStack()
   const { mode } = new AppSyncGuard(stack, 'Guard', {
     ...common,
     needs: {},
-    fields: { 'Query.a': { groups: ['a'] } },
+    fields: { [field]: { groups: ['a'] } },
   })
   // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
   new GraphqlApi(stack, 'Api', {
@@ -128,13 +136,23 @@ test('the authorizer of AppSync is asked each time unless it says otherwise', ()
     definition: Definition.fromFile(join(import.meta.dirname, 'callers-app/schema.graphql')),
     authorizationConfig: { defaultAuthorization: mode },
   })
-  const template = Template.fromStack(stack)
+  return synthesizeStack(stack)
+}
+
+test('the authorizer of AppSync is asked each time unless it says otherwise', () => {
+  const template = withGraphqlApi('Query.article')
 
   expectResource(template, 'AWS::AppSync::GraphQLApi', {
     AuthenticationType: 'AWS_LAMBDA',
     LambdaAuthorizerConfig: { AuthorizerResultTtlInSeconds: 0 },
   })
   expectResource(template, 'AWS::Lambda::Permission', { Principal: 'appsync.amazonaws.com' })
+})
+
+test('a field that the schema lacks fails the synthesis', () => {
+  expect(() => withGraphqlApi('Query.artcle')).toThrow(
+    'The guard names the field Query.artcle, which no type of the schema has: correct its name.',
+  )
 })
 
 describe('the function', () => {
@@ -198,11 +216,7 @@ describe('a JWT authorizer', () => {
       authorizationScopes: [...scopes],
     })
     api.addRoutes({ path: '/open', integration: new HttpUrlIntegration('Open', 'https://origin.example') })
-    try {
-      Template.fromStack(stack)
-    } catch (error) {
-      throw new Error(describeSynthError(error), { cause: error })
-    }
+    synthesizeStack(stack)
   }
 
   test('with one scope a route synthesizes', () => {

@@ -62,7 +62,7 @@ export interface LambdaAuthorizerModel {
   /** Such as `$request.header.Authorization`; of a REST API `method.request.header.Authorization`. */
   readonly identitySources: readonly string[]
   /** What the whole of the first identity source must look like. */
-  readonly expression?: RegExp
+  readonly expression?: RegExp | undefined
   /** 0 keeps no answer. */
   readonly ttlMs: number
 }

@@ -3,6 +3,7 @@
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-method.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-authorizer.html */
 import {
+  type JsonObject,
   readField,
   readList,
   readNumber,
@@ -114,7 +115,6 @@ function readAuthorizer({ resolved, logicalId, ref }: LocalResource): LambdaAuth
   if (functionArn === undefined) return 'an authorizer without a Lambda function'
   if (readField(resolved, 'AuthorizerCredentials') !== undefined) return 'an authorizer called by a role'
   const sources = readOptionalString(resolved, 'IdentitySource', logicalId) ?? ''
-  const expression = readOptionalString(resolved, 'IdentityValidationExpression', logicalId)
   return {
     kind: 'lambda',
     id: ref,
@@ -122,18 +122,19 @@ function readAuthorizer({ resolved, logicalId, ref }: LocalResource): LambdaAuth
     payload: type,
     isSimple: false,
     identitySources: sources.split(',').flatMap((source) => (source.trim() === '' ? [] : [source.trim()])),
-    ...(type === 'TOKEN' &&
-      expression !== undefined && { expression: readExpression(expression, logicalId) }),
+    expression: type === 'TOKEN' ? readExpression(resolved, logicalId) : undefined,
     ttlMs: readNumber(resolved, 'AuthorizerResultTtlInSeconds', 300, logicalId) * 1_000,
   }
 }
 
-function readExpression(expression: string, logicalId: string): RegExp {
+/** What the whole token must look like; undefined where it may be anything. */
+export function readExpression(authorizer: JsonObject, where: string): RegExp | undefined {
+  const expression = readOptionalString(authorizer, 'IdentityValidationExpression', where)
   try {
-    return new RegExp(`^(?:${expression})$`)
+    return expression === undefined ? undefined : new RegExp(`^(?:${expression})$`)
   } catch {
     throw new TemplateError(
-      `${logicalId}.IdentityValidationExpression is no regular expression: correct it in the template.`,
+      `${where}.IdentityValidationExpression is no regular expression: correct it in the template.`,
     )
   }
 }

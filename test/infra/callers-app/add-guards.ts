@@ -1,5 +1,6 @@
-/** Guards in front of a probe, by each kind of authorizer of API Gateway. */
+/** Guards in front of a probe, by each kind of authorizer of API Gateway, and by AppSync. */
 import { join } from 'node:path'
+import { Definition, GraphqlApi } from 'aws-cdk-lib/aws-appsync'
 import { LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway'
 import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
@@ -7,6 +8,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { Duration } from 'aws-cdk-lib/core'
 
+import { AppSyncGuard } from '../../../infra/callers/appsync-guard.ts'
 import { HttpApiGuard } from '../../../infra/callers/http-api-guard.ts'
 import { RestApiGuard } from '../../../infra/callers/rest-api-guard.ts'
 import { requireRouteScopes } from '../../../infra/callers/route-scopes.ts'
@@ -27,11 +29,7 @@ export function addGuards(stack: SuiteStack): void {
     restrictive: [],
     cacheTtl: Duration.minutes(1),
   }
-  const probe = new LambdaFunction(stack, 'Guarded', {
-    runtime: Runtime.NODEJS_24_X,
-    handler: 'index.handler',
-    code: Code.fromAsset(join(import.meta.dirname, 'door-probe')),
-  })
+  const probe = addProbe(stack, 'Guarded', 'door-probe')
   const integration = new HttpLambdaIntegration('Guarded', probe)
   const api = new HttpApi(stack, 'GuardedApi', { apiName: 'guarded' })
   const byRoute = new HttpApiGuard(stack, 'ByRoute', {
@@ -69,4 +67,30 @@ export function addGuards(stack: SuiteStack): void {
   add('/articles/{id}', 'DELETE', byMethod)
   add('/policy/a', 'GET', byStage)
   add('/policy/b', 'GET', byStage)
+
+  const guard = new AppSyncGuard(stack, 'ByField', {
+    ...common,
+    needs,
+    fields: {
+      'Mutation.deleteArticle': routes['DELETE /articles/{id}'],
+      'Article.draft': routes['DELETE /articles/{id}'],
+    },
+  })
+  const graphql = new GraphqlApi(stack, 'GuardedGraphql', {
+    name: 'guarded',
+    definition: Definition.fromFile(join(import.meta.dirname, 'schema.graphql')),
+    authorizationConfig: { defaultAuthorization: guard.mode },
+  })
+  const articles = graphql.addLambdaDataSource('Articles', addProbe(stack, 'Graphql', 'graphql-probe'))
+  articles.createResolver('GetArticle', { typeName: 'Query', fieldName: 'article' })
+  articles.createResolver('DeleteArticle', { typeName: 'Mutation', fieldName: 'deleteArticle' })
+  graphql.addNoneDataSource('Nothing').createResolver('Later', { typeName: 'Query', fieldName: 'later' })
+}
+
+function addProbe(stack: SuiteStack, id: string, folder: string): LambdaFunction {
+  return new LambdaFunction(stack, id, {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromAsset(join(import.meta.dirname, folder)),
+  })
 }

@@ -1,4 +1,5 @@
-/** Guards of CDK's own constructs, on this machine: tokens of the local pool at the routes of an HTTP API and a REST API. */
+/** Guards of CDK's own constructs, on this machine: tokens of the local pool at an HTTP API, a REST API and a
+ * GraphQL API. */
 import { createPrivateKey, createSign } from 'node:crypto'
 import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -64,6 +65,27 @@ function tokenWith(claims: object = {}, header: object = {}, keys = poolKeys): s
   return makeToken(keys, { ...right, ...claims }, { ...header })
 }
 
+const wrongTokens: readonly (readonly [
+  string,
+  () => string | undefined,
+  'missing' | 'bad' | 'rights' | 'large',
+])[] = [
+  ['no token', () => undefined, 'missing'],
+  ['an ID token', () => editor.id, 'bad'],
+  ['a forged token', () => tokenWith({}, {}, makeKeys(poolKeys.kid)), 'bad'],
+  ['an expired token', () => tokenWith({ exp: Math.floor(Date.now() / 1_000) - 60 }), 'bad'],
+  ['a token of another pool', () => tokenWith({ iss: `${stack.details.issuer}9` }), 'bad'],
+  [
+    'a token of another client',
+    () => tokenWith({ client_id: stack.details.clients.machine.clientId }),
+    'bad',
+  ],
+  ['a token without an algorithm', () => tokenWith({}, { alg: 'none' }), 'bad'],
+  ['nonsense', () => 'nonsense', 'bad'],
+  ['a token of other rights', () => tokenWith({ permissions: [] }), 'rights'],
+  ['a token larger than all headers may be', () => tokenWith({ pad: 'x'.repeat(10_240) }), 'large'],
+]
+
 const kinds = [
   ['http-api', '', 403],
   ['rest-api', '/prod', 401],
@@ -112,22 +134,8 @@ describe.each(kinds)('%s', (kind, stage, badToken) => {
     expect(await statuses(get('/policy/a', tokenWith()))).toEqual([200])
   })
 
-  test.each<[string, () => string | undefined, number]>([
-    ['no token', () => undefined, 401],
-    ['an ID token', () => editor.id, badToken],
-    ['a forged token', () => tokenWith({}, {}, makeKeys(poolKeys.kid)), badToken],
-    ['an expired token', () => tokenWith({ exp: Math.floor(Date.now() / 1_000) - 60 }), badToken],
-    ['a token of another pool', () => tokenWith({ iss: `${stack.details.issuer}9` }), badToken],
-    [
-      'a token of another client',
-      () => tokenWith({ client_id: stack.details.clients.machine.clientId }),
-      badToken,
-    ],
-    ['a token without an algorithm', () => tokenWith({}, { alg: 'none' }), badToken],
-    ['nonsense', () => 'nonsense', badToken],
-    ['a token of other rights', () => tokenWith({ permissions: [] }), 403],
-    ['a token larger than all headers may be', () => tokenWith({ pad: 'x'.repeat(10_240) }), 431],
-  ])('refuses %s at every guard', async (_, token, status) => {
+  test.each(wrongTokens)('refuses %s at every guard', async (_, token, why) => {
+    const status = { missing: 401, bad: badToken, rights: 403, large: 431 }[why]
     const answers = await Promise.all([
       get('/articles/7', token()),
       get('/articles/7', token(), 'DELETE'),
@@ -145,6 +153,59 @@ describe.each(kinds)('%s', (kind, stage, badToken) => {
   })
 })
 
+describe('appsync', () => {
+  async function send(query: string, token?: string) {
+    const { status, body } = await ask(
+      `${addressOf(stack, 'appsync', 'guarded')}/graphql`,
+      token === undefined ? [] : ['authorization', `Bearer ${token}`],
+      { method: 'POST', body: JSON.stringify({ query }) },
+    )
+    return [status, JSON.parse(body.toString())] as const
+  }
+  const read = '{ article(id: "7") { id claims draft } }'
+  const remove = 'mutation { deleteArticle(id: "7") { id } }'
+
+  test('gives the resolver the claims of whom the guard let in', async () => {
+    const [status, answer] = await send(read, editor.access)
+
+    expect([status, answer.errors, answer.data.article.draft]).toEqual([200, undefined, 'draft'])
+    expect(JSON.parse(answer.data.article.claims).identity.resolverContext).toMatchObject({
+      permissions: '["articles:read","articles:write"]',
+    })
+  })
+
+  test('denies fields that need more, each time', async () => {
+    for (const _ of ['asked', 'remembered']) {
+      // oxlint-disable-next-line no-await-in-loop -- the second finds what is remembered
+      expect(await send(read, member.access)).toMatchObject([
+        200,
+        { data: { article: { id: '7', draft: null } }, errors: [{ path: ['article', 'draft'] }] },
+      ])
+      // oxlint-disable-next-line no-await-in-loop -- the second finds what is remembered
+      expect(await send(remove, member.access)).toMatchObject([
+        200,
+        { data: { deleteArticle: null }, errors: [{ errorType: 'Unauthorized' }] },
+      ])
+    }
+    expect(await send(remove, editor.access)).toEqual([200, { data: { deleteArticle: { id: '7' } } }])
+  })
+
+  test('shows a resolver’s error, and says what does not run', async () => {
+    const errors = async (query: string) => (await send(query, member.access))[1].errors[0].errorType
+
+    expect(await errors('{ article(id: "throw") { id } }')).toBe('Lambda:Unhandled')
+    expect(await errors('{ later }')).toBe('NotRunHere')
+    expect(await errors('{ closed }')).toBe('Unauthorized')
+  })
+
+  test.each(wrongTokens)('refuses %s', async (_, token) => {
+    const [status, answer] = await send(read, token())
+
+    expect([status, answer.errors[0].errorType]).toEqual([401, 'UnauthorizedException'])
+    expect(answer).not.toHaveProperty('data')
+  })
+})
+
 test('when the pool’s keys are out of reach every door fails, and lets nobody in', async () => {
   const second = await startCallersStack(keep, { seedUsers: [] })
   second.setFault('user-pool', { kind: 'outage' })
@@ -157,6 +218,12 @@ test('when the pool’s keys are out of reach every door fails, and lets nobody 
     ])
     expect(answer.status).toBe(500)
   }
+  const graphql = await ask(
+    `${addressOf(second, 'appsync', 'guarded')}/graphql`,
+    ['authorization', `Bearer ${editor.access}`],
+    { method: 'POST', body: '{"query":"{ later }"}' },
+  )
+  expect(graphql.status).toBe(401)
 })
 
 test('a JWT authorizer asks for a scope, which no ID token has', async () => {
