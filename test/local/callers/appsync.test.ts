@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { GraphqlApiModel } from '../../../local/callers/appsync/model.ts'
 import { serveGraphqlApi } from '../../../local/callers/appsync/serve.ts'
+import type { Invoker } from '../../../local/callers/invoker.ts'
 import type { InvokeRequest, InvokeResult } from '../../../local/lambda/invocation.ts'
 import { own } from '../../../triggers/core/json.ts'
 import golden from '../../../callers/golden/appsync/request.json' with { type: 'json' }
@@ -60,23 +61,20 @@ async function start({ guard = success(allowed), articles = article, api = {} }:
   const calls: InvokeRequest[] = []
   let nowMs = 1_800_000_000_000
   const current = { ...model, ...api }
-  const served = await serveGraphqlApi(
-    () => current,
-    {
-      region: 'eu-west-1',
-      accountId: '000000000000',
-      clock: { epochMs: () => nowMs, monotonicMs: () => nowMs, after: () => () => {} },
-      invoke(request) {
-        calls.push(request)
-        return Promise.resolve(request.functionArn === 'guard' ? guard : articles)
-      },
-      onExchange: () => {},
-      isAllowed: (_, sourceArn, principal) => sourceArn === arn && principal === 'appsync.amazonaws.com',
-      issuerHere: () => undefined,
+  const invoker: Invoker = {
+    region: 'eu-west-1',
+    accountId: '000000000000',
+    clock: { epochMs: () => nowMs, monotonicMs: () => nowMs, after: () => () => {} },
+    invoke(request) {
+      calls.push(request)
+      return Promise.resolve(request.functionArn === 'guard' ? guard : articles)
     },
-    0,
-  )
-  closing.push(served.close)
+    onExchange: () => {},
+    isAllowed: (_, sourceArn, principal) => sourceArn === arn && principal === 'appsync.amazonaws.com',
+    issuerHere: () => undefined,
+  }
+  const served = await serveGraphqlApi(() => current, invoker, 0)
+  closing.push(() => served.close())
   return {
     calls,
     pass: (ms: number) => void (nowMs += ms),
