@@ -3,11 +3,10 @@ import { Stack, Token } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 
 import { ownText } from '@cognito-trigger-suite/triggers/internal/core/json'
-
+import { readMoment } from '@cognito-trigger-suite/triggers/internal/core/moment'
+import type { SuitePlans, PlanProof } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import { type BuiltSuite, findBuiltSuite } from './built-suite.ts'
-import { requirePastMoments } from './effects-since.ts'
 import { requireConfigured } from './function-memory.ts'
-import { requirePlansFit } from './plan-proof.ts'
 import { type Slots, withoutKept } from './slots.ts'
 import type { TriggersProps } from './suite-props.ts'
 import { requireTokenVersion } from './token-guards.ts'
@@ -34,4 +33,42 @@ export function requireInRegion({ region }: Stack, props: object): void {
     if (Token.isUnresolved(region) || Token.isUnresolved(where) || where === region) continue
     throw new TypeError(`${name} is in ${where}, and the stack in ${region}: name one of the stack's Region.`)
   }
+}
+
+/** Refuses an `effectsSince` in the future: all users would count as confirmed before it. `nowMs` is in epoch milliseconds.
+ * @throws TypeError with one sentence that says where the moment is set */
+export function requirePastMoments(
+  { effectsSince }: Pick<TriggersProps, 'effectsSince'>,
+  { effectsSinceMs }: Pick<SuitePlans, 'effectsSinceMs'>,
+  nowMs: number,
+): void {
+  const moments = [
+    ['effectsSince', readMoment(effectsSince ?? '')],
+    ['effectsSince of defineProvisioningWorker', effectsSinceMs],
+  ] as const
+  for (const [where, atMs] of moments) {
+    if (atMs !== undefined && atMs > nowMs) {
+      throw new TypeError(
+        `${where} is ${new Date(atMs).toISOString()}, which is in the future: no user would be sent a mail, webhook or event. Name a moment up to now.`,
+      )
+    }
+  }
+}
+
+/** @throws TypeError that shows the arithmetic of each plan whose slowest path exceeds its limit */
+function requirePlansFit(proofs: readonly PlanProof[]): void {
+  const tooSlow = proofs.filter((proof) => proof.totalMs > proof.limitMs)
+  if (tooSlow.length > 0) throw new TypeError(tooSlow.map((proof) => describeOverrun(proof)).join(' '))
+}
+
+function describeOverrun(proof: PlanProof): string {
+  return (
+    `The slowest path of ${proof.trigger} takes ${formatMs(proof.totalMs)}, more than its limit of ` +
+    `${formatMs(proof.limitMs)} (${proof.arithmetic}): lower a budget or an attempt count in ` +
+    `triggers/${proof.trigger}/plan.ts.`
+  )
+}
+
+function formatMs(ms: number): string {
+  return `${ms.toLocaleString('en-US')} ms`
 }

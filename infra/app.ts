@@ -1,14 +1,12 @@
 /** Runs the CDK app of a suite: one stack, whose stage and pool the context describes. A mistake ends it with one sentence
  * and code 1. */
 import { resolve } from 'node:path'
-
 import { App } from 'aws-cdk-lib/core'
 
 import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
 import { defaultStage, readContext } from './context.ts'
-import { readPoolSettings } from './pool-settings.ts'
+import { readPoolSettings } from './pool-checks.ts'
 import { SuiteStack, type SuiteStackProps } from './suite-stack.ts'
-import { describeSynthError } from './synth-error.ts'
 
 export interface SuiteAppOptions {
   /** The absolute path of the file that configures the triggers. `SUITE_FILE` in the environment and `suiteFile` in the
@@ -65,4 +63,15 @@ export function makeSuiteStack(app: App, { suite, settings, extend }: SuiteAppOp
   })
   extend?.(stack)
   return stack
+}
+
+/** A sentence that a person can act on: the construct's own message without CDK's heading and construct paths. */
+export function describeSynthError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.message
+    .split('\n')
+    .filter((line) => line.trim() !== 'Validation failed with the following errors:')
+    .map((line) => line.replace(/^\s*\[[^\]]+\]\s*/, ''))
+    .join('\n')
+    .trim()
 }

@@ -1,20 +1,20 @@
 /** The construct that a team adds to its stack: a user pool, its triggers, their table, and the worker that finishes
  * users. */
-import { Stack, Stage } from 'aws-cdk-lib/core'
+import { Stack, Stage, Aws, Fn } from 'aws-cdk-lib/core'
 import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
+import { createHash } from 'node:crypto'
 
 import type { TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
+import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import { acceptSuite } from './accept-suite.ts'
 import { checkSuiteProps } from './check-props.ts'
 import { requireDeclared, tenant } from './custom-attributes.ts'
-import { defaultDomainPrefix } from './domain-prefix.ts'
 import { findGivenPool } from './given-pool.ts'
 import { guardPool } from './operations.ts'
 import { findPoolMistakes } from './pool-guards.ts'
-import type { SuitePlans } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
 import type { CognitoTriggerSuiteProps } from './suite-props.ts'
 import { findSecretVariables } from './secret-guards.ts'
 import { SuiteTable } from './suite-table.ts'
@@ -121,4 +121,12 @@ export class CognitoTriggerSuite extends Construct implements TriggerParts {
           `This suite and ${twin.node.path} have one domainPrefix or customDomain: give each its own, since a domain belongs to one pool.`,
         ]
   }
+}
+
+/** The first label of managed login's domain, for a suite that names none. Cognito gives a label to one pool of a Region, of
+ * all accounts. The id of a stack is its own in all of them, and stays
+ * over updates. A stack may hold two suites, which their places in the app set apart. */
+function defaultDomainPrefix({ node }: Construct): string {
+  const place = createHash('sha256').update(node.path).digest('hex').slice(0, 8)
+  return `trigger-suite-${place}-${Fn.select(2, Fn.split('/', Aws.STACK_ID))}`
 }

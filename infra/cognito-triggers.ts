@@ -49,7 +49,6 @@ export class CognitoTriggers extends Construct implements TriggerParts {
       retainData,
       encryptionKeyArn: props.encryptionKeyArn,
     })
-    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
     new CfnOutput(this, 'TableName', {
       value: this.table.table.tableName,
       description: 'For cts reconcile, replay and erase',
@@ -74,7 +73,6 @@ export class CognitoTriggers extends Construct implements TriggerParts {
   private tellOwner({ preTokenGenerationVersion = 'V2_0', allowWrite }: CognitoTriggersProps): void {
     for (const [name, { alias }] of this.triggers) {
       const { cognitoName, poolProperty } = registry[name]
-      // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
       new CfnOutput(this, `${cognitoName}AliasArn`, {
         value: alias.functionArn,
         description: `For LambdaConfig.${poolProperty} of the pool: see cts snippet`,
@@ -82,7 +80,6 @@ export class CognitoTriggers extends Construct implements TriggerParts {
     }
     const { groups, mailMessages, attributes } = this.plans
     if (groups.length > 0) {
-      // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
       new CfnOutput(this, 'Groups', {
         value: groups.join(),
         description: 'Groups that the pool must have, separated by commas',

@@ -59,7 +59,6 @@ export function connectTrigger(
     if (replaces)
       resource.addPropertyDeletionOverride(`LambdaConfig.${older.charAt(0).toUpperCase()}${older.slice(1)}`)
   }
-  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
   new CfnPermission(pool.side, `${property}Permission`, {
     action: 'lambda:InvokeFunction',
     functionName: functionArn,

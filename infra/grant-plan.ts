@@ -1,6 +1,7 @@
 /** Grants a function exactly the calls of its plan, on exactly the suite's resources. */
 import { ArnFormat, Stack } from 'aws-cdk-lib/core'
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { Effect, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 
 import { secretNames } from '@cognito-trigger-suite/triggers/internal/core/options/secret'
 import { originVariable, servicesVariable } from '@cognito-trigger-suite/triggers/internal/core/own-origin'
@@ -9,9 +10,8 @@ import {
   type SecretName,
   type SuiteDependency,
 } from '@cognito-trigger-suite/triggers/core/step'
-import type { GivenPool } from './given-pool.ts'
-import { allowPoolActions } from './pool-permissions.ts'
 import type { PlannedCall } from '@cognito-trigger-suite/triggers/internal/build/suite-plans'
+import type { GivenPool } from './given-pool.ts'
 import { allowTableKey, amongPartitions, dueIndex } from './suite-table.ts'
 import type { TriggerFunction } from './trigger-function.ts'
 
@@ -179,4 +179,32 @@ function addressOf(sender: string): string {
 /** @see https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html */
 function identitiesArn(scope: TriggerFunction): string {
   return Stack.of(scope).formatArn({ service: 'ses', resource: 'identity', resourceName: '*' })
+}
+
+/**
+ * What a trigger may do to the pool that calls it, without a dependency cycle: attaches the permission as a policy of its own. `role.addToPolicy` and `pool.grant` write into the role's default
+ * policy. CDK makes the function depend on that policy, which closes a circle: pool, function, policy, pool.
+ *
+ * The function does not wait for this policy. Right after the first deployment a call may be refused for a moment: the
+ * trigger defers the effect, and the worker does it later.
+ *
+ * @see https://github.com/aws/aws-cdk/issues/7016
+ */
+function allowPoolActions(
+  triggerFunction: TriggerFunction,
+  pool: Pick<GivenPool, 'userPoolArn' | 'side'>,
+  actions: readonly string[],
+): Policy {
+  const isBesidePool = Stack.of(pool.side) !== Stack.of(triggerFunction)
+  const name = 'PoolPermissions'
+  const [scope, id] = isBesidePool
+    ? [pool.side, `${triggerFunction.node.id}${name}`]
+    : [triggerFunction, name]
+  const policy = new Policy(scope, id, {
+    statements: [
+      new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [pool.userPoolArn] }),
+    ],
+  })
+  triggerFunction.role.attachInlinePolicy(policy)
+  return policy
 }

@@ -178,6 +178,5 @@ function warnOfVpc(scope: Construct, { calls }: SuitePlans): void {
 /** Rules of a firewall for the pool's public addresses.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-waf.html */
 export function guardPool(scope: Construct, userPoolArn: string, webAclArn: string): void {
-  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
   new CfnWebACLAssociation(scope, 'WebAcl', { resourceArn: userPoolArn, webAclArn })
 }

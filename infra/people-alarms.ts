@@ -13,7 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 
-import { addAlarm } from './alarm.ts'
+import { addAlarms } from './alarm.ts'
 
 export interface PeopleAlarmsProps {
   /** Those of the triggers after which nobody gets in. */
@@ -44,19 +44,17 @@ export class PeopleAlarms extends Construct {
     { closing, userPoolId, clientIds, actions = [] }: PeopleAlarmsProps,
   ) {
     super(scope, id)
-    const failing =
-      clientIds.length === 0
-        ? []
-        : Object.entries(failures).map(([what, { metricName, percent }]) =>
-            addAlarm(this, `${what}Fail`, {
-              description: `By Cognito's own count ${percent} percent or more of the ${what.toLowerCase()} of an app client fail: a trigger, a setting of the pool or the client, or a bot`,
-              metric: worstOf(clientIds, userPoolId, metricName),
-              threshold: percent,
-              periods: 2,
-              of: 3,
-              actions,
-            }),
-          )
+    const counted = Object.entries(failures).map(([what, { metricName, percent }]) => [
+      `${what}Fail`,
+      {
+        description: `By Cognito's own count ${percent} percent or more of the ${what.toLowerCase()} of an app client fail: a trigger, a setting of the pool or the client, or a bot`,
+        metric: worstOf(clientIds, userPoolId, metricName),
+        threshold: percent,
+        periods: 2,
+        of: 3,
+      },
+    ])
+    const failing = addAlarms(this, Object.fromEntries(clientIds.length === 0 ? [] : counted), actions)
     const people = new CompositeAlarm(this, 'CannotSignIn', {
       alarmDescription:
         'People cannot sign in or sign up: `npx cts status` says which alarm it is, and docs/runbook.md of cognito-trigger-suite what to do',

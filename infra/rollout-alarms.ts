@@ -5,7 +5,7 @@ import type { Alarm, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 
 import { worker } from '@cognito-trigger-suite/triggers/internal/registry'
-import { addAlarm, type SuiteAlarm } from './alarm.ts'
+import { addAlarms, type SuiteAlarm, type SuiteAlarms } from './alarm.ts'
 import {
   callsOfVersion,
   type Counted,
@@ -35,21 +35,21 @@ export class RolloutAlarms extends Construct {
     const { trigger, actions } = props
     const bound = { ...usualBound, ...props.bound }
     const calls = callsOfVersion(trigger)
-    const alarms =
-      trigger.trigger === worker.name ? alarmsOfWorker(calls, bound) : alarmsOfTrigger(calls, bound)
-    this.all = Object.entries(alarms).map(([name, alarm]) => {
-      const description = `Ends the rollout of ${trigger.trigger}: ${alarm.description}`
-      const made = addAlarm(this, name, { ...alarm, description, actions })
-      renameWithVersion(made, trigger)
-      return made
-    })
+    const alarmsOf = trigger.trigger === worker.name ? alarmsOfWorker : alarmsOfTrigger
+    const alarms = Object.fromEntries(
+      Object.entries(alarmsOf(calls, bound)).map(([name, { description, ...alarm }]) => [
+        name,
+        { ...alarm, description: `Ends the rollout of ${trigger.trigger}: ${description}` },
+      ]),
+    )
+    this.all = addAlarms(this, alarms, actions)
+    for (const alarm of this.all) renameWithVersion(alarm, trigger)
   }
 }
 
 type Bound = Required<RollbackBound>
-type Alarms = Readonly<Record<string, SuiteAlarm>>
 
-function alarmsOfTrigger(calls: MeasuredCalls, bound: Bound): Alarms {
+function alarmsOfTrigger(calls: MeasuredCalls, bound: Bound): SuiteAlarms {
   const { lambda, logged } = calls
   const all = lambda('Invocations', window)
   return {
@@ -74,7 +74,7 @@ function alarmsOfTrigger(calls: MeasuredCalls, bound: Bound): Alarms {
   }
 }
 
-function alarmsOfWorker({ lambda, logged }: MeasuredCalls, bound: Bound): Alarms {
+function alarmsOfWorker({ lambda, logged }: MeasuredCalls, bound: Bound): SuiteAlarms {
   const all = lambda('Invocations', window)
   return {
     Errors: share('runs that crash', { bad: lambda('Errors', window), calls: all }, bound),
@@ -96,7 +96,6 @@ function share(what: string, counted: Counted, { calls: leastBad, percent }: Bou
     description: what,
     metric: percentBad(counted, leastBad, `${what}, in percent`),
     threshold: percent,
-    periods: 1,
   }
 }
 

@@ -71,7 +71,6 @@ export class Rollout extends Construct {
     }
     for (const each of functions) {
       const { id: name } = each.node
-      // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
       new LambdaDeploymentGroup(this, name, {
         application,
         role,

@@ -6,7 +6,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import { Construct } from 'constructs'
 
 import { registry, type TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
-import { addAlarm } from './alarm.ts'
+import { addAlarms } from './alarm.ts'
 import type { GivenPool } from './given-pool.ts'
 import { suiteMetric } from './suite-metric.ts'
 import type { TriggerFunction } from './trigger-function.ts'
@@ -45,13 +45,12 @@ export class SlotCheck extends Construct {
         retryAttempts: 0,
       }),
     )
-    addAlarm(this, 'SlotLost', {
+    const SlotLost = {
       description:
         'The pool no longer calls the suite, or nobody can tell: lostSlots in the log of the worker names the trigger. Who changed the pool? Add it there (cts snippet), or see what cts attach would put back',
       metric: suiteMetric(worker, 'SlotLost', 'Maximum', every),
-      threshold: 1,
       periods: badChecks,
-      actions,
-    })
+    }
+    addAlarms(this, { SlotLost }, actions)
   }
 }

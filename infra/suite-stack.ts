@@ -86,7 +86,6 @@ export class SuiteStack extends Stack {
       ...(webhookSecret && { WebhookSecretArn: webhookSecret.secretArn }),
     }
     for (const [name, value] of Object.entries(outputs)) {
-      // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
       new CfnOutput(this, name, { value })
     }
   }

@@ -4,7 +4,7 @@ import type { Alarm, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 
 import { registry, triggerNames, type TriggerRow } from '@cognito-trigger-suite/triggers/internal/registry'
-import { addAlarm } from './alarm.ts'
+import { addAlarms, type SuiteAlarms } from './alarm.ts'
 import { callsOfAlias, percentBad, percentCrashed } from './alarm-metrics.ts'
 import type { TriggerFunction } from './trigger-function.ts'
 
@@ -44,50 +44,45 @@ export class TriggerAlarms extends Construct {
     const name = trigger.trigger
     const { defect, noAnswer } = seenOf(name)
     const calls = callsOfAlias(trigger)
-    const broken = addAlarm(this, 'Defect', {
-      description: `${name} meets a defect, or an event that it cannot read: ${defect}`,
-      metric: calls.logged('Failed', minute),
-      threshold: 1,
-      periods: 1,
-      actions,
-    })
-    const crash = addAlarm(this, 'Crash', {
-      description: `${name} crashes or runs out of time before it can answer: ${noAnswer}`,
-      metric: percentCrashed(calls),
-      threshold: crashPercent,
-      ...badMinutes,
-      actions,
-    })
-    addAlarm(this, 'Slow', {
-      description: `${name} takes ${slowMs / 1_000} of the 5 seconds that Cognito waits`,
-      metric: calls.lambda('Duration', minute, 'p99'),
-      threshold: slowMs,
-      periods: 2,
-      of: 3,
-      actions,
-    })
-    addAlarm(this, 'StepsFail', {
-      description: `Something that ${name} needs does not answer: people get the declared fallback`,
-      metric: percentBad(
-        {
-          bad: calls.logged('StepFailed', stepsFail.period),
-          calls: calls.lambda('Invocations', stepsFail.period),
-        },
-        stepsFail.calls,
-        'calls with a step that failed, in percent',
-      ),
-      threshold: stepsFail.percent,
-      periods: 1,
-      actions,
-    })
-    const throttled = addAlarm(this, 'Throttled', {
-      description: `${name} is throttled by Lambda: ${noAnswer}; raise the concurrency of the account`,
-      metric: trigger.alias.metricThrottles({ period: minute }),
-      threshold: 1,
-      periods: 1,
-      actions,
-    })
-    this.closing = [broken, crash, throttled]
+    const closing: SuiteAlarms = {
+      Defect: {
+        description: `${name} meets a defect, or an event that it cannot read: ${defect}`,
+        metric: calls.logged('Failed', minute),
+      },
+      Crash: {
+        description: `${name} crashes or runs out of time before it can answer: ${noAnswer}`,
+        metric: percentCrashed(calls),
+        threshold: crashPercent,
+        ...badMinutes,
+      },
+      Throttled: {
+        description: `${name} is throttled by Lambda: ${noAnswer}; raise the concurrency of the account`,
+        metric: trigger.alias.metricThrottles({ period: minute }),
+      },
+    }
+    this.closing = addAlarms(this, closing, actions)
+    const late: SuiteAlarms = {
+      Slow: {
+        description: `${name} takes ${slowMs / 1_000} of the 5 seconds that Cognito waits`,
+        metric: calls.lambda('Duration', minute, 'p99'),
+        threshold: slowMs,
+        periods: 2,
+        of: 3,
+      },
+      StepsFail: {
+        description: `Something that ${name} needs does not answer: people get the declared fallback`,
+        metric: percentBad(
+          {
+            bad: calls.logged('StepFailed', stepsFail.period),
+            calls: calls.lambda('Invocations', stepsFail.period),
+          },
+          stepsFail.calls,
+          'calls with a step that failed, in percent',
+        ),
+        threshold: stepsFail.percent,
+      },
+    }
+    addAlarms(this, late, actions)
   }
 }
 

@@ -122,7 +122,6 @@ export function addTriggerParts(scope: Construct, given: TriggerPartsProps): Tri
   watch(scope, provisioning, props)
   if (props.watchSlots ?? pool.resource !== undefined) {
     const actions = props.alarmActions
-    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
     new SlotCheck(scope, 'SlotCheck', { worker: provisioning.worker, triggers, tokenVersion, pool, actions })
   }
   const parts = { triggers, provisioningWorker: provisioning.worker, eventBus, webhookSecret }
@@ -159,12 +158,10 @@ function watch(scope: Construct, provisioning: ProvisioningWorker, props: Trigge
     every: props.reconcileEvery,
     lostStarts: deadLetters,
   })
-  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
   new WorkerAlarms(scope, 'Alarms', { worker, deadLetters, sweepEvery, walk, actions: props.alarmActions })
 }
 
 function addDashboard(parts: TriggerParts, { pool, client }: TriggerPartsProps): void {
-  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
   new SuiteDashboard(pool.side, 'Dashboard', {
     triggers: [...parts.triggers.values()],
     worker: parts.provisioningWorker,
@@ -186,11 +183,9 @@ function rollOut(
   const { pool, clientIds = [] } = props
   // What names the pool stands beside it.
   const side = clientIds.length === 0 ? scope : pool.side
-  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
   new PeopleAlarms(side, 'People', { closing, userPoolId: pool.userPoolId, clientIds, actions })
   if (plan === 'all-at-once') return
   const memoryMb = props.memoryMb?.rehearsal
-  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
   new Rollout(scope, 'Rollout', {
     bundleDirectory,
     retainLogs,

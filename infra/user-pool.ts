@@ -97,7 +97,6 @@ export class SuiteUserPool extends Construct {
     // Managed login shows no page for a client without a style. Cognito's own look counts as a style.
     const styled = { PublicStyle: this.clients.public, ConfidentialStyle: this.clients.confidential }
     for (const [name, client] of Object.entries(styled)) {
-      // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
       new CfnManagedLoginBranding(this, name, {
         userPoolId: this.pool.userPoolId,
         clientId: client.userPoolClientId,

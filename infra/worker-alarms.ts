@@ -1,11 +1,11 @@
 /** Alarms for a person: effects that failed for good, users who wait, lost runs and batches, walks that ended. */
 import { Duration } from 'aws-cdk-lib/core'
-import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
+import { type IAlarmAction, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
 
-import { addAlarm } from './alarm.ts'
+import { addAlarms, type SuiteAlarms } from './alarm.ts'
 import { suiteMetric } from './suite-metric.ts'
 import type { TriggerFunction } from './trigger-function.ts'
 
@@ -39,69 +39,53 @@ export class WorkerAlarms extends Construct {
   constructor(scope: Construct, id: string, props: WorkerAlarmsProps) {
     super(scope, id)
     const { worker, deadLetters, sweepEvery, walk, actions } = props
-    addAlarm(this, 'EffectFailed', {
-      description: 'An effect failed for good: find out why, then run `npx cts replay`',
-      metric: suiteMetric(worker, 'EffectFailed'),
-      threshold: 1,
-      periods: 1,
-      actions,
-    })
-    addAlarm(this, 'UsersWait', {
-      description:
-        'A confirmed user has been due for over 15 minutes, or no sweep says how long: the worker is down, throttled, or too slow',
-      metric: suiteMetric(worker, 'OldestDue', 'Maximum', sweepEvery),
-      threshold: longestDueMs,
-      periods: badSweeps,
-      missingData: 'breaching',
-      actions,
-    })
-    addAlarm(this, 'RunFailed', {
-      description:
-        'The worker could not do its work for three minutes: the table is down, or it may not read it',
-      metric: suiteMetric(worker, 'WorkerFailed'),
-      threshold: 1,
-      periods: 3,
-      actions,
-    })
-    addAlarm(this, 'Errors', {
-      description: 'The worker crashes or runs out of time',
-      metric: worker.alias.metricErrors({ period: Duration.minutes(1) }),
-      threshold: 1,
-      periods: 3,
-      actions,
-    })
-    addAlarm(this, 'Throttled', {
-      description:
-        'The worker has been throttled for most of 15 minutes: all its copies are busy, or the account has none to give',
-      metric: worker.alias.metricThrottles({ period: Duration.minutes(1) }),
-      threshold: 1,
-      periods: throttledMinutes,
-      of: throttledOf,
-      actions,
-    })
-    addAlarm(this, 'WalkFailed', {
-      description:
-        'The walk of the pool stopped: users whom it had not reached are not found until the next one, within the hour, goes on',
-      metric: walk.metricFailed({ period: Duration.minutes(1) }),
-      threshold: 1,
-      periods: 1,
-      actions,
-    })
-    addAlarm(this, 'WalkTimedOut', {
-      description:
-        'The walk of the pool was cut off after 23 hours: its stretches take too long. The next one goes on where it was',
-      metric: walk.metricTimedOut({ period: Duration.minutes(1) }),
-      threshold: 1,
-      periods: 1,
-      actions,
-    })
-    addAlarm(this, 'DeadLetters', {
-      description:
-        'A batch of the stream was given up, and its users wait on the index for the sweep; or a look for users without a record could not begin',
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
-      threshold: 1,
-      periods: 1,
-      actions,
-    })
+    const alarms: SuiteAlarms = {
+      EffectFailed: {
+        description: 'An effect failed for good: find out why, then run `npx cts replay`',
+        metric: suiteMetric(worker, 'EffectFailed'),
+      },
+      UsersWait: {
+        description:
+          'A confirmed user has been due for over 15 minutes, or no sweep says how long: the worker is down, throttled, or too slow',
+        metric: suiteMetric(worker, 'OldestDue', 'Maximum', sweepEvery),
+        threshold: longestDueMs,
+        periods: badSweeps,
+        missingData: TreatMissingData.BREACHING,
+      },
+      RunFailed: {
+        description:
+          'The worker could not do its work for three minutes: the table is down, or it may not read it',
+        metric: suiteMetric(worker, 'WorkerFailed'),
+        periods: 3,
+      },
+      Errors: {
+        description: 'The worker crashes or runs out of time',
+        metric: worker.alias.metricErrors({ period: Duration.minutes(1) }),
+        periods: 3,
+      },
+      Throttled: {
+        description:
+          'The worker has been throttled for most of 15 minutes: all its copies are busy, or the account has none to give',
+        metric: worker.alias.metricThrottles({ period: Duration.minutes(1) }),
+        periods: throttledMinutes,
+        of: throttledOf,
+      },
+      WalkFailed: {
+        description:
+          'The walk of the pool stopped: users whom it had not reached are not found until the next one, within the hour, goes on',
+        metric: walk.metricFailed({ period: Duration.minutes(1) }),
+      },
+      WalkTimedOut: {
+        description:
+          'The walk of the pool was cut off after 23 hours: its stretches take too long. The next one goes on where it was',
+        metric: walk.metricTimedOut({ period: Duration.minutes(1) }),
+      },
+      DeadLetters: {
+        description:
+          'A batch of the stream was given up, and its users wait on the index for the sweep; or a look for users without a record could not begin',
+        metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+      },
+    }
+    addAlarms(this, alarms, actions)
   }
 }

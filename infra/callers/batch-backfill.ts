@@ -100,7 +100,6 @@ export class BatchBackfill extends CallerConstruct<BatchBackfillProps> {
       BucketName: this.bucket.bucketName,
     }
     for (const [name, value] of Object.entries(outputs))
-      // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
       new CfnOutput(this, name, { value, description: 'For `cts backfill --manifest`' })
   }
 

@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib/core'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 
-import { addAlarm } from '../alarm.ts'
+import { addAlarms, type SuiteAlarms } from '../alarm.ts'
 import { callsOfAlias, percentBad } from '../alarm-metrics.ts'
 import { badMinutes } from '../trigger-alarms.ts'
 import type { TriggerFunction } from '../trigger-function.ts'
@@ -23,47 +23,43 @@ export function addDoorAlarms(
   scope: Construct,
   door: TriggerFunction,
   limitS: number,
-  actions: readonly IAlarmAction[] = [],
+  actions?: readonly IAlarmAction[],
 ): void {
-  const alarms = new Construct(scope, 'Alarms')
   const { lambda, logged } = callsOfAlias(door)
   const slowMs = (limitS * 1_000 * slowPercent) / 100
-  addAlarm(alarms, 'Fails', {
-    description: 'The front door answers with failures: Cognito, the table or a secret does not answer it',
-    metric: percentBad(
-      { bad: logged('Failed', failed.period), calls: lambda('Invocations', failed.period) },
-      failed.calls,
-      'calls that end with a failure, in percent',
-    ),
-    threshold: failed.percent,
-    periods: 1,
-    actions,
-  })
-  addAlarm(alarms, 'Crash', {
-    description: 'The front door crashes or runs out of time before it can answer: people see an error page',
-    metric: percentBad(
-      { bad: lambda('Errors', minute), calls: lambda('Invocations', minute) },
-      1,
-      'calls that crash, in percent',
-    ),
-    threshold: crashPercent,
-    ...badMinutes,
-    actions,
-  })
-  addAlarm(alarms, 'Slow', {
-    description: `The front door takes ${slowMs / 1_000} of its ${limitS} seconds`,
-    metric: lambda('Duration', minute, 'p99'),
-    threshold: slowMs,
-    periods: 2,
-    of: 3,
-    actions,
-  })
-  addAlarm(alarms, 'Throttled', {
-    description:
-      'The front door is throttled by Lambda: people see an error page; raise the concurrency of the account',
-    metric: door.alias.metricThrottles({ period: minute }),
-    threshold: 1,
-    periods: 1,
-    actions,
-  })
+  const alarms: SuiteAlarms = {
+    Fails: {
+      description: 'The front door answers with failures: Cognito, the table or a secret does not answer it',
+      metric: percentBad(
+        { bad: logged('Failed', failed.period), calls: lambda('Invocations', failed.period) },
+        failed.calls,
+        'calls that end with a failure, in percent',
+      ),
+      threshold: failed.percent,
+    },
+    Crash: {
+      description:
+        'The front door crashes or runs out of time before it can answer: people see an error page',
+      metric: percentBad(
+        { bad: lambda('Errors', minute), calls: lambda('Invocations', minute) },
+        1,
+        'calls that crash, in percent',
+      ),
+      threshold: crashPercent,
+      ...badMinutes,
+    },
+    Slow: {
+      description: `The front door takes ${slowMs / 1_000} of its ${limitS} seconds`,
+      metric: lambda('Duration', minute, 'p99'),
+      threshold: slowMs,
+      periods: 2,
+      of: 3,
+    },
+    Throttled: {
+      description:
+        'The front door is throttled by Lambda: people see an error page; raise the concurrency of the account',
+      metric: door.alias.metricThrottles({ period: minute }),
+    },
+  }
+  addAlarms(new Construct(scope, 'Alarms'), alarms, actions)
 }

@@ -12,7 +12,6 @@ afterAll(removeBuilds)
 function synthesize(props: Partial<AuditStreamProps> = {}) {
   return synthesizeSuite({}, 'dev', (made) => {
     const functions = [...made.suite.triggers.values(), made.suite.provisioningWorker]
-    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
     new AuditStream(made, 'Audit', { functions, ...props })
   })
 }

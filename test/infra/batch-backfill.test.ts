@@ -15,7 +15,6 @@ function synthesize(change: (stack: Stack) => Change = () => ({})) {
   const { template, stack } = synthesizeSuite({}, 'dev', (made) => {
     const { provisioningWorker, userPool } = made.suite
     const given = { worker: provisioningWorker.alias, userPoolId: userPool.pool.userPoolId }
-    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
     new BatchBackfill(made, 'Backfill', { ...given, ...change(made) })
   })
   return { template, stack }

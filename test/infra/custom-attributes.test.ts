@@ -4,7 +4,7 @@ import { glob, readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 
 import { type CustomAttributes, requireDeclared } from '../../infra/custom-attributes.ts'
-import { readPoolSettings } from '../../infra/pool-settings.ts'
+import { readPoolSettings } from '../../infra/pool-checks.ts'
 import { readSuitePlans } from '../../triggers/build/suite-plans.ts'
 import { defineCustomMessage } from '../../triggers/custom-message/configure.ts'
 import { definePostConfirmation } from '../../triggers/post-confirmation/define.ts'

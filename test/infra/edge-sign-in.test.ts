@@ -34,7 +34,6 @@ describe('a distribution with it', () => {
   beforeAll(() => {
     const stack = makeStack()
     const edge = new EdgeSignIn(stack, 'Edge', { ...right, needs: { scopes: ['api/read'] } })
-    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
     new Distribution(stack, 'Distribution', {
       defaultBehavior: { origin: new HttpOrigin('origin.example'), edgeLambdas: [edge.viewerRequest] },
     })

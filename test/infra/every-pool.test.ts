@@ -71,7 +71,6 @@ test('the suite with a pool of its own stands in two Regions', () => {
   const failure = failureOf((app) => {
     for (const [name, place] of Object.entries({ Ireland: env, Virginia: elsewhere })) {
       const stack = new Stack(app, name, { env: place })
-      // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
       new CognitoTriggerSuite(stack, 'Suite', { ...built, rollout: 'all-at-once' })
     }
   })
@@ -94,7 +93,6 @@ describe('a stack with the same logical ids', () => {
     }
   }
   const permit = (stack: Stack, functionName: string, sourceArn?: string): void => {
-    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
     new CfnPermission(stack, 'Permission', {
       action: 'lambda:InvokeFunction',
       principal: 'cognito-idp.amazonaws.com',
@@ -122,7 +120,6 @@ describe('a stack with the same logical ids', () => {
         const { userMigration } = Object(pool.lambdaConfig)
         permit(stack, userMigration, pool.attrArn)
         if (stack.stackName === 'Twin')
-          // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
           new CfnUserPoolGroup(stack, 'Editors', { userPoolId: pool.ref, groupName: 'editors' })
       }),
     )
@@ -135,7 +132,6 @@ test('a group is seen whose pool is named by its logical id', () => {
   const failure = failureOf((app) => {
     const stack = new Stack(app, 'Ours', { env })
     addTriggers(stack, { pool: new CfnUserPool(stack, 'People', { userPoolTier: 'ESSENTIALS' }) })
-    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
     new CfnUserPoolGroup(stack, 'Editors', { userPoolId: Fn.ref('People'), groupName: 'editors' })
   })
 

@@ -16,7 +16,7 @@ import { AppSyncGuard } from '../../infra/callers/appsync-guard.ts'
 import { HttpApiGuard, type HttpApiGuardProps } from '../../infra/callers/http-api-guard.ts'
 import { RestApiGuard } from '../../infra/callers/rest-api-guard.ts'
 import { requireRouteScopes } from '../../infra/callers/route-scopes.ts'
-import { describeSynthError } from '../../infra/synth-error.ts'
+import { describeSynthError } from '../../infra/app.ts'
 
 let directory: string
 beforeAll(() => {
@@ -130,7 +130,6 @@ function withGraphqlApi(field: string): Template {
     needs: {},
     fields: { [field]: { groups: ['a'] } },
   })
-  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
   new GraphqlApi(stack, 'Api', {
     name: 'api',
     definition: Definition.fromFile(join(import.meta.dirname, 'callers-app/schema.graphql')),

@@ -5,8 +5,7 @@ import { Aws, Fn } from 'aws-cdk-lib'
 import { describe, expect, test } from 'vitest'
 
 import { listNames } from '../../triggers/core/options/refuse.ts'
-import { poolChecks } from '../../infra/pool-checks.ts'
-import { readPoolSettings } from '../../infra/pool-settings.ts'
+import { poolChecks, readPoolSettings } from '../../infra/pool-checks.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
 
 const clientType = 'AWS::Cognito::UserPoolClient'

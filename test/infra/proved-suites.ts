@@ -85,7 +85,6 @@ function synthesizeOnPool(): Proved {
     const stack = new Stack(app, 'Theirs')
     const schema = [{ name: 'tenant', attributeDataType: 'String', mutable: true }]
     const pool = new CfnUserPool(stack, 'People', { schema, userPoolTier: 'ESSENTIALS' })
-    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
     new CognitoTriggers(stack, 'Suite', { bundleDirectory: bundles.dir, pool })
     return { stack, template: Template.fromStack(stack) }
   } finally {

@@ -2,7 +2,7 @@
 import { FeaturePlan } from 'aws-cdk-lib/aws-cognito'
 import { expect, test } from 'vitest'
 
-import { readPoolSettings } from '../../infra/pool-settings.ts'
+import { readPoolSettings } from '../../infra/pool-checks.ts'
 import type { PoolSettings } from '../../infra/pool-props.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
 

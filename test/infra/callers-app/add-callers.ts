@@ -35,18 +35,15 @@ export function addCallers(stack: SuiteStack): void {
 
 function addBatchAndStream(stack: SuiteStack): void {
   const { triggers, provisioningWorker, userPool } = stack.suite
-  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
   new BatchBackfill(stack, 'Backfill', {
     worker: provisioningWorker.alias,
     userPoolId: userPool.pool.userPoolId,
   })
-  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
   new AuditStream(stack, 'Audit', { functions: [...triggers.values(), provisioningWorker] })
 }
 
 function addProvisionNow(stack: SuiteStack): void {
   const { suite } = stack
-  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
   new ProvisionNow(stack, 'ProvisionNow', { suite, userPool: suite.userPool.pool })
 }
 

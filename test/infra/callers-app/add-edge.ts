@@ -35,7 +35,6 @@ export function addSite(stack: Stack): void {
     managedLogin: 'https://my-app.auth.eu-central-1.amazoncognito.com',
     openPaths: ['/'],
   })
-  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
   new Distribution(stack, 'SignInSite', {
     defaultBehavior: {
       origin: new HttpOrigin('origin.example'),

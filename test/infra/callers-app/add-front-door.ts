@@ -27,7 +27,6 @@ export function addFrontDoor(stack: SuiteStack): void {
     defaultAction: ListenerAction.fixedResponse(404),
   })
   const api = new HttpApi(stack, 'FrontDoorApi', { apiName: 'front-door' })
-  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
   new FrontDoor(stack, 'FrontDoor', {
     suite: stack.suite,
     userPool: stack.suite.userPool.pool,

@@ -85,7 +85,6 @@ export const ofTeams: readonly Mistake[] = [
       const { dir } = addBundles()
       const cdk = new App({ builtinCloudFormationValidation: false, outdir: join(dir, '../assembly') })
       for (const name of ['One', 'Two'])
-        // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
         new CognitoTriggerSuite(new Stack(cdk, name), 'Suite', { bundleDirectory: dir, domainPrefix: 'acme' })
       cdk.synth()
     },
