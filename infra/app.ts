@@ -6,6 +6,7 @@ import { App } from 'aws-cdk-lib/core'
 import { findProject } from '@cognito-trigger-suite/triggers/internal/build/project'
 import { defaultStage, readContext } from './context.ts'
 import { readPoolSettings } from './pool-checks.ts'
+import { describeSynthError } from './synth-error.ts'
 import { SuiteStack, type SuiteStackProps } from './suite-stack.ts'
 
 export interface SuiteAppOptions {
@@ -63,15 +64,4 @@ export function makeSuiteStack(app: App, { suite, settings, extend }: SuiteAppOp
   })
   extend?.(stack)
   return stack
-}
-
-/** A sentence that a person can act on: the construct's own message without CDK's heading and construct paths. */
-export function describeSynthError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.message
-    .split('\n')
-    .filter((line) => line.trim() !== 'Validation failed with the following errors:')
-    .map((line) => line.replace(/^\s*\[[^\]]+\]\s*/, ''))
-    .join('\n')
-    .trim()
 }

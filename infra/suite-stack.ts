@@ -85,9 +85,7 @@ export class SuiteStack extends Stack {
       ...(eventBus && { EventBusName: eventBus.eventBusName }),
       ...(webhookSecret && { WebhookSecretArn: webhookSecret.secretArn }),
     }
-    for (const [name, value] of Object.entries(outputs)) {
-      new CfnOutput(this, name, { value })
-    }
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value })
   }
 }
 

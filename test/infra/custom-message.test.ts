@@ -3,7 +3,7 @@ import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 
 import { readSuitePlans } from '../../triggers/build/suite-plans.ts'
-import { describeSynthError } from '../../infra/app.ts'
+import { describeSynthError } from '../../infra/synth-error.ts'
 import { defineCustomMessage } from '../../triggers/custom-message/configure.ts'
 import * as messagingSuite from '../suites/custom-message.ts'
 import { synthesizeSuite } from './synthesize-suite.ts'

@@ -16,7 +16,7 @@ import { AppSyncGuard } from '../../infra/callers/appsync-guard.ts'
 import { HttpApiGuard, type HttpApiGuardProps } from '../../infra/callers/http-api-guard.ts'
 import { RestApiGuard } from '../../infra/callers/rest-api-guard.ts'
 import { requireRouteScopes } from '../../infra/callers/route-scopes.ts'
-import { describeSynthError } from '../../infra/app.ts'
+import { describeSynthError } from '../../infra/synth-error.ts'
 
 let directory: string
 beforeAll(() => {

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 
 import type { TokenExpectations } from '../../triggers/build/suite-plans.ts'
 import type { PreTokenGenerationVersion } from '../../infra/pool-props.ts'
-import { describeSynthError } from '../../infra/app.ts'
+import { describeSynthError } from '../../infra/synth-error.ts'
 import type { SuiteStack } from '../../infra/suite-stack.ts'
 import { shippedPlans, synthesizeSuite } from './synthesize-suite.ts'
 

@@ -3,7 +3,7 @@ import { Match } from 'aws-cdk-lib/assertions'
 import { expect, test } from 'vitest'
 
 import { readSuitePlans } from '../../triggers/build/suite-plans.ts'
-import { describeSynthError } from '../../infra/app.ts'
+import { describeSynthError } from '../../infra/synth-error.ts'
 import { definePreAuthentication } from '../../triggers/pre-authentication/rule.ts'
 import { suspendedUsers } from '../../triggers/pre-authentication/rules/suspended-users.ts'
 import * as suite from '../suites/pre-authentication.ts'

@@ -66,7 +66,6 @@ const callerConstructs = [
 function addEveryCaller(stack: SuiteStack): void {
   addCallers(stack)
   const { userPoolId } = stack.suite.userPool.pool
-  // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
   new AppSyncGuard(stack, 'ByField', { userPoolId, clientIds: ['7example1client2id3'], needs: {} })
 }
 

@@ -7,7 +7,7 @@ import type { Construct } from 'constructs'
 
 import { CognitoTriggers } from '../../infra/cognito-triggers.ts'
 import type { CognitoTriggersProps } from '../../infra/suite-props.ts'
-import { describeSynthError } from '../../infra/app.ts'
+import { describeSynthError } from '../../infra/synth-error.ts'
 import type { SuitePlans } from '../../triggers/build/suite-plans.ts'
 import { type DummyBundles, writeDummyBundles } from './dummy-bundles.ts'
 import { readFeatureFlags } from './synthesize-suite.ts'

@@ -9,7 +9,7 @@ import { vi } from 'vitest'
 
 import { makeSuiteStack } from '../../../infra/app.ts'
 import type { SuiteStack } from '../../../infra/suite-stack.ts'
-import { describeSynthError } from '../../../infra/app.ts'
+import { describeSynthError } from '../../../infra/synth-error.ts'
 import { type DummyBundles, writeDummyBundles } from '../dummy-bundles.ts'
 import {
   findAll,
