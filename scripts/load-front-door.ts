@@ -111,6 +111,7 @@ async function load(stack: LocalStack, { people, rate, atOnce, isCalm }: LoadOpt
   }
 
   const startedAt = performance.now()
+  const progress = setInterval(() => process.stderr.write(`${tookMs.length} answers\n`), 10_000).unref()
   const again: Promise<unknown>[] = []
   await inLanes(everybody, async (person, at) => {
     if (rate !== undefined) await sleep(Math.max(0, startedAt + (at * 1_000) / rate - performance.now()))
@@ -126,6 +127,7 @@ async function load(stack: LocalStack, { people, rate, atOnce, isCalm }: LoadOpt
     const rest = everybody.filter(({ isConfirmed }) => !isConfirmed)
     await inLanes(rest, (person) => page.visit(person))
   }
+  clearInterval(progress)
   await stack.worker?.sweep()
   await stack.worker?.idle()
 

@@ -179,10 +179,11 @@ const onlyManaged: Problem = {
 }
 const noChallenge: Problem = { status: 401, code: 'no_challenge', detail: 'Please sign in.', language: 'en' }
 const tooManyAnswers: Problem = {
-  status: 401,
+  status: 429,
   code: 'too_many_answers',
-  detail: 'Too many wrong answers. Please sign in again.',
+  detail: 'Too many answers. Please wait, and sign in again.',
   language: 'en',
+  retryAfterS: 900,
 }
 
 /** Reads the form, and makes what each call of Cognito for it has. */

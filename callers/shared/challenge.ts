@@ -24,8 +24,9 @@ const codeNames: ReadonlyMap<unknown, string> = new Map([
 /** Cognito ends a challenge after 3 to 15 minutes, by the app client's setting; in seconds. */
 const longestS = 900
 
-/** Answers to one challenge. Whoever guesses more must know the password again. */
-const maxAnswers = 5
+/** Answers of one person in a quarter of an hour, right or wrong: who knows the password could begin a new challenge for
+ * each guess. */
+const maxAnswers = 10
 
 const cookieName = '__Host-Http-challenge'
 
@@ -75,16 +76,18 @@ export function createChallenges(database: Database, sealer: Sealer): Challenges
       if (!(Number(own(opened, 'endsAtMs')) > call.clock.epochMs())) return undefined
       return { name, session, username, codeName: codeNames.get(name) }
     },
-    async mayAnswer({ session }, call) {
+    async mayAnswer({ username }, call) {
+      const nowS = Math.floor(call.clock.epochMs() / 1_000)
+      const quarter = String(Math.floor(nowS / longestS))
       const input = {
-        Key: keyAttributes({ pk: `SESSION#${sha256('challenge', session)}`, sk: 'CHALLENGE' }),
+        Key: keyAttributes({ pk: `SESSION#${sha256('challenge', username, quarter)}`, sk: 'CHALLENGE' }),
         UpdateExpression: 'SET answers = if_not_exists(answers, :none) + :one, expiresAtS = :end',
         ConditionExpression: 'attribute_not_exists(answers) OR answers < :max',
         ExpressionAttributeValues: toAttributes({
           ':none': 0,
           ':one': 1,
           ':max': maxAnswers,
-          ':end': Math.floor(call.clock.epochMs() / 1_000) + longestS,
+          ':end': nowS + longestS,
         }),
       }
       return (await tryConditional(database.send('UpdateItem', input, tableCall(call)))) !== undefined
