@@ -2,11 +2,10 @@
 import type { Context as HttpContext } from 'hono'
 import { makeContext, type ManagedLogin } from '../oauth/managed-login.ts'
 import { readBrowser } from '../pages/browser-cookie.ts'
-import { finishSignIn } from '../pages/finish-sign-in.ts'
+import { finishSignIn, tellAppOnRefusal } from '../pages/finish-sign-in.ts'
 import { redirectToProblem } from '../pages/problem-page.ts'
 import { fetchClaims } from './provider-client.ts'
 import { signInPerson } from './sign-in-person.ts'
-import { tellAppOfProvider } from './tell-app.ts'
 
 export async function answerIdpResponse(http: HttpContext, login: ManagedLogin): Promise<Response> {
   const currentUrl = new URL(http.req.url)
@@ -22,7 +21,7 @@ export async function answerIdpResponse(http: HttpContext, login: ManagedLogin):
     federations: new Map([...browser.federations].filter(([each]) => each !== state)),
   })
   const { request, nonce, codeVerifier } = pending
-  return tellAppOfProvider(http, request, async () => {
+  return tellAppOnRefusal(http, request, async () => {
     const claims = await fetchClaims(provider, currentUrl, { state, nonce, codeVerifier })
     const context = makeContext(login, http.req.path)
     const user = await signInPerson(login, context, { provider, claims, client: request.client.settings })

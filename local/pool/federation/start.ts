@@ -4,9 +4,9 @@ import { drawOpaque } from '../chance.ts'
 import type { AuthorizeRequest } from '../oauth/authorize-request.ts'
 import type { ManagedLogin } from '../oauth/managed-login.ts'
 import { openBrowser } from '../pages/browser-cookie.ts'
+import { tellAppOnRefusal } from '../pages/finish-sign-in.ts'
 import type { ProviderSettings } from './identity-providers.ts'
 import { makeProviderUrl } from './provider-client.ts'
-import { tellAppOfProvider } from './tell-app.ts'
 
 export function startFederation(
   http: HttpContext,
@@ -14,7 +14,7 @@ export function startFederation(
   request: AuthorizeRequest,
   provider: ProviderSettings,
 ): Promise<Response> {
-  return tellAppOfProvider(http, request, async () => {
+  return tellAppOnRefusal(http, request, async () => {
     const draw = (): string => drawOpaque(login.pool.random, 32)
     const checks = { state: draw(), nonce: draw(), codeVerifier: draw() }
     // The host under which the browser knows the pool, so that its cookie comes back with it.

@@ -1,7 +1,7 @@
 /** `/oauth2/revoke`. @see https://docs.aws.amazon.com/cognito/latest/developerguide/revocation-endpoint.html */
 import type { Context as HttpContext } from 'hono'
 import { authenticateClient } from './client-authentication.ts'
-import { readForm } from './form-body.ts'
+import { demandForm } from './form-body.ts'
 import { demandParameter } from './grant-authorization-code.ts'
 import type { ManagedLogin } from './managed-login.ts'
 import { answerOAuth } from './oauth-answer.ts'
@@ -9,13 +9,7 @@ import { OAuthError } from './oauth-error.ts'
 
 export function answerRevoke(http: HttpContext, login: ManagedLogin): Promise<Response> {
   return answerOAuth(http, 401, async () => {
-    const form = await readForm(http)
-    if (form === undefined) {
-      throw new OAuthError(
-        'invalid_request',
-        'Send each parameter once, as application/x-www-form-urlencoded.',
-      )
-    }
+    const form = await demandForm(http)
     const { settings } = authenticateClient(http.req.header('authorization'), form, login.clients)
     if (!settings.canRevoke) throw new OAuthError('invalid_request', 'Revocation is off for this app client.')
     const token = demandParameter(form, 'token')

@@ -1,7 +1,7 @@
 /** `/oauth2/token`. @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html */
 import type { Context as HttpContext } from 'hono'
 import { authenticateClient } from './client-authentication.ts'
-import { readForm } from './form-body.ts'
+import { demandForm } from './form-body.ts'
 import { demandParameter, grantByCode } from './grant-authorization-code.ts'
 import { grantToMachine } from './grant-client-credentials.ts'
 import { grantByRefreshToken } from './grant-refresh-token.ts'
@@ -15,10 +15,7 @@ export function answerToken(http: HttpContext, login: ManagedLogin): Promise<Res
 }
 
 async function grant(http: HttpContext, login: ManagedLogin): Promise<TokenAnswer> {
-  const form = await readForm(http)
-  if (form === undefined)
-    throw new OAuthError('invalid_request', 'Send each parameter once, as application/x-www-form-urlencoded.')
-
+  const form = await demandForm(http)
   const grantType = demandParameter(form, 'grant_type')
   const client = authenticateClient(http.req.header('authorization'), form, login.clients)
   const traceId = http.req.header('x-amzn-trace-id')

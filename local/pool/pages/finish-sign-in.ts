@@ -1,6 +1,7 @@
 /** Ends a sign-in in a browser: starts the session, and sends the code to the app. */
 import type { Context as HttpContext } from 'hono'
 import { notAuthorized, PoolError, userNotFound } from '../errors.ts'
+import { ProviderRefusal } from '../federation/provider-refusal.ts'
 import { decideClaims } from '../tokens/issue-tokens.ts'
 import { redirectWithCode, redirectWithError } from '../oauth/app-redirect.ts'
 import type { AuthorizeRequest } from '../oauth/authorize-request.ts'
@@ -54,7 +55,7 @@ export async function finishSignIn(
   return redirectWithCode(http, request, code)
 }
 
-/** Does the work. The app gets a refusal by a trigger or the pool, in AWS's words. */
+/** Does the work. The app gets a refusal by a provider, a trigger or the pool, in AWS's words. */
 export async function tellAppOnRefusal(
   http: HttpContext,
   request: Pick<AuthorizeRequest, 'redirectUri' | 'state'>,
@@ -63,8 +64,11 @@ export async function tellAppOnRefusal(
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof PoolError)) throw error
     const { redirectUri, state } = request
+    if (error instanceof ProviderRefusal)
+      return redirectWithError(http, { redirectUri, state, error: error.code, description: error.message })
+
+    if (!(error instanceof PoolError)) throw error
     // AWS ends a trigger's sentence with a blank: https://github.com/aws-amplify/amplify-js/issues/14063
     const isTrigger = error.exceptionName.includes('Lambda')
     const description = isTrigger ? `${error.message} ` : error.message
