@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { runInside, runProcess } from './cli-process.ts'
-import { type FakeConsole, startFakeConsole } from './fake-console.ts'
+import { startFakeConsole } from './fake-console.ts'
 import { expectGolden } from './golden.ts'
 
-let fake: FakeConsole
-
-beforeAll(async () => {
-  fake = await startFakeConsole([])
-})
-
+const fake = await startFakeConsole([])
 afterAll(() => fake.stop())
 
 test('faults are set, shown and cleared', async () => {

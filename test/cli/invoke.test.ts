@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { runInside, runProcess } from './cli-process.ts'
-import { type FakeStack, startFakeStack } from './fake-functions.ts'
+import { startFakeStack } from './fake-functions.ts'
 import { expectGolden } from './golden.ts'
 
-let stack: FakeStack
-
-beforeAll(async () => {
-  stack = await startFakeStack()
-})
-
+const stack = await startFakeStack()
 afterAll(() => stack.stop())
 
 const invoke = (...args: readonly string[]) => runInside(['invoke', ...args], { env: stack.env })

@@ -5,15 +5,10 @@ import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } f
 import { flowNames } from '../../cli/simulate/flows.ts'
 import { buildTriggers } from '../../triggers/build/build.ts'
 import { runInside, runProcess } from './cli-process.ts'
-import { type FakeBundles, writeFakeBundles } from './fake-bundles.ts'
+import { writeFakeBundles } from './fake-bundles.ts'
 import { expectGolden } from './golden.ts'
 
-let fakes: FakeBundles
-
-beforeAll(async () => {
-  fakes = await writeFakeBundles()
-})
-
+const fakes = await writeFakeBundles()
 afterAll(() => fakes.remove())
 
 /** The limits are kept on a busy machine too. */

@@ -1,8 +1,7 @@
 /** The local table has the template's keys and indexes, and keeps conditional writes apart. */
 import { DescribeTableCommand, DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { startTable } from '../../local/table/table.ts'
-import type { Served } from '../../local/listen.ts'
 
 const properties = {
   BillingMode: 'PAY_PER_REQUEST',
@@ -32,14 +31,8 @@ const properties = {
   StreamSpecification: { StreamViewType: 'KEYS_ONLY' },
 }
 
-let table: Served
-let client: DynamoDBClient
-
-beforeAll(async () => {
-  table = await startTable({ port: 0, table: { name: 'suite', properties } })
-  client = new DynamoDBClient({ endpoint: table.endpoint })
-})
-
+const table = await startTable({ port: 0, table: { name: 'suite', properties } })
+const client = new DynamoDBClient({ endpoint: table.endpoint })
 afterAll(async () => {
   client.destroy()
   await table.close()

@@ -1,10 +1,8 @@
 /** Erasing on a real DynamoDB API: cut off at each request and done again, whatever of the user there is. */
-import { type AttributeValue, DeleteItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { dynamodb } from '../../../triggers/adapters/aws-services.ts'
-import { connectTo } from '../../../triggers/adapters/connection.ts'
-import { createDatabase, type Database } from '../../../triggers/adapters/dynamodb-client.ts'
+import { beforeEach, expect, test } from 'vitest'
+import type { Database } from '../../../triggers/adapters/dynamodb-client.ts'
 import { createErasableUsers } from '../../../triggers/adapters/erasable-users-dynamodb.ts'
 import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
 import {
@@ -15,16 +13,14 @@ import {
 import { type TableKey, userKey } from '../../../triggers/domain/table-item.ts'
 import { eraseUser, findKept } from '../../../triggers/provisioning-worker/erase.ts'
 import { createCall } from '../../../triggers/testing/call.ts'
-import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
+import { tableName } from '../../support/suite-table.ts'
 import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { runs } from '../../support/run-counts.ts'
+import { itemsOf, keyOf, tableOfFile } from './table-items.ts'
 
-let table: TestTable
-beforeAll(async () => {
-  table = await startTestTable()
-  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.endpoint
-})
-afterAll(() => table.close())
+const { table, openDatabase } = tableOfFile()
+const { put } = itemsOf(table)
+const call = createCall()
 
 type Item = Readonly<Record<string, AttributeValue>>
 const user = { userPoolId: 'pool', sub: 'jane-sub' }
@@ -35,12 +31,8 @@ const former = { pk: 'EMAIL#jane-then', sk: 'RESERVATION' }
 const leasedAtMs = 1_767_225_600_000
 const longAfterMs = leasedAtMs + 86_400_000
 
-async function put(key: TableKey, item: Item): Promise<void> {
-  const Item = { pk: { S: key.pk }, sk: { S: key.sk }, ...item }
-  await table.client.send(new PutItemCommand({ TableName: tableName, Item }))
-}
 async function all(): Promise<readonly Item[]> {
-  const { Items = [] } = await table.client.send(
+  const { Items = [] } = await table().client.send(
     new ScanCommand({ TableName: tableName, ConsistentRead: true }),
   )
   return Items
@@ -48,13 +40,12 @@ async function all(): Promise<readonly Item[]> {
 async function empty(): Promise<void> {
   for (const { pk, sk } of await all()) {
     if (pk !== undefined && sk !== undefined)
-      await table.client.send(new DeleteItemCommand({ TableName: tableName, Key: { pk, sk } }))
+      await table().client.send(new DeleteItemCommand({ TableName: tableName, Key: { pk, sk } }))
   }
 }
 beforeEach(empty)
-const openDatabase = () => createDatabase(() => connectTo(dynamodb))
 const users = () => createErasableUsers(openDatabase())
-const erase = (erasable = users()) => eraseUser(erasable, user, createVirtualClock(longAfterMs), createCall())
+const erase = (erasable = users()) => eraseUser(erasable, user, createVirtualClock(longAfterMs), call)
 
 /** Opens the record; the end of an effect is written down when it is closed. */
 async function beProvisioned(closed: { readonly keep: boolean; readonly consume: boolean }): Promise<void> {
@@ -68,22 +59,12 @@ async function beProvisioned(closed: { readonly keep: boolean; readonly consume:
     { name: 'consume-invitation', facts: { signUp: note.sk }, claim: 'opener' },
   ] as const
   const recorded = { userName: 'jane', region: 'eu-west-1', source: 'PostConfirmation_ConfirmSignUp' }
-  await writer.open({ key: record, user: recorded, effects, owner: 'one', nowMs: leasedAtMs }, createCall())
+  await writer.open({ key: record, user: recorded, effects, owner: 'one', nowMs: leasedAtMs }, call)
   const claim = { key: record, owner: 'one', nowMs: leasedAtMs }
-  if (closed.keep) {
-    await writer.close(
-      { ...claim, effect: 'keep-reservation' },
-      { state: 'done', result: reservation.pk },
-      createCall(),
-    )
-  }
-  if (closed.consume) {
-    await writer.close(
-      { ...claim, effect: 'consume-invitation' },
-      { state: 'done', result: hash },
-      createCall(),
-    )
-  }
+  const close = (effect: string, result: string) =>
+    writer.close({ ...claim, effect }, { state: 'done', result }, call)
+  if (closed.keep) await close('keep-reservation', reservation.pk)
+  if (closed.consume) await close('consume-invitation', hash)
 }
 const hash = hashInvitationCode('pool', 'a-code')
 const note = invitationRecordKey({ userPoolId: 'pool', userName: 'jane', email: 'jane@example.com' })
@@ -160,8 +141,7 @@ test('an erasure that is killed at any request and done again leaves nothing of 
 
       expect(await remains()).toEqual([])
       const left = await all()
-      for (const [{ pk, sk }, item] of ofOthers)
-        expect(left).toContainEqual({ pk: { S: pk }, sk: { S: sk }, ...item })
+      for (const [key, item] of ofOthers) expect(left).toContainEqual({ ...keyOf(key), ...item })
       const invitation = left.find(({ pk }) => pk?.S === invitationKey(hash).pk)
       expect(invitation?.['usedBy']).toEqual({ SS: ['pool#bob-sub'] })
       expect((await erase()).kept).toEqual({})
@@ -178,10 +158,10 @@ test.each([
   await put(reservation, item)
 
   const { kept } = await erase()
-  await users().removeTrace(user, { kind: 'reservation', key: reservation }, createCall())
+  await users().removeTrace(user, { kind: 'reservation', key: reservation }, call)
 
   expect(kept).toEqual({ provisioning: 1 })
-  expect(await all()).toContainEqual({ pk: { S: reservation.pk }, sk: { S: reservation.sk }, ...item })
+  expect(await all()).toContainEqual({ ...keyOf(reservation), ...item })
 })
 
 test('a reservation that is kept under a former key, and is not written down yet, goes; somebody else’s stays', async () => {
@@ -223,7 +203,7 @@ test.each([
 test('a note that a later account has signed meanwhile stays', async () => {
   await put(note, { invitation: { S: hash }, sub: { S: 'later' } })
 
-  await users().removeTrace(user, { kind: 'sign-up', key: note }, createCall())
+  await users().removeTrace(user, { kind: 'sign-up', key: note }, call)
 
   expect(await all()).toHaveLength(1)
 })
@@ -254,7 +234,7 @@ test('a dry run tells the same as the erasure, and writes nothing', async () => 
   for (const part of partNames) await parts[part]()
   const before = JSON.stringify(await all())
 
-  const kept = await findKept(users(), user, createCall())
+  const kept = await findKept(users(), user, call)
   const after = JSON.stringify(await all())
 
   expect(after).toBe(before)

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { siteverify, type SiteverifyService } from '../../../triggers/adapters/human-verifier-siteverify.ts'
 import type { Secret } from '../../../triggers/adapters/secret-https.ts'
 import { createCall } from '../../../triggers/testing/call.ts'
-import { startServiceDouble, type ServiceDouble } from './service-double.ts'
+import { startServiceDouble } from './service-double.ts'
 
-let site: ServiceDouble
 let forgotten: number
 
-beforeAll(async () => {
-  site = await startServiceDouble()
-})
+const site = await startServiceDouble()
 afterAll(() => site.close())
 beforeEach(() => {
   site.received.length = 0

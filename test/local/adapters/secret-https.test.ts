@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { awsEndpoint } from '../../../triggers/adapters/aws-endpoint.ts'
 import { parameterStore } from '../../../triggers/adapters/aws-services.ts'
 import { parameterSecret, secretsManagerSecret } from '../../../triggers/adapters/secret-https.ts'
@@ -6,15 +6,11 @@ import { systemClock } from '../../../triggers/core/deadline.ts'
 import { holdTimers } from '../../support/hold-timers.ts'
 import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { createCall } from '../../../triggers/testing/call.ts'
-import { startServiceDouble, type ServiceDouble } from './service-double.ts'
+import { startServiceDouble } from './service-double.ts'
 
-let store: ServiceDouble
-
-beforeAll(async () => {
-  store = await startServiceDouble()
-  process.env['AWS_ENDPOINT_URL_SSM'] = store.endpoint
-  process.env['AWS_ENDPOINT_URL_SECRETS_MANAGER'] = store.endpoint
-})
+const store = await startServiceDouble()
+process.env['AWS_ENDPOINT_URL_SSM'] = store.endpoint
+process.env['AWS_ENDPOINT_URL_SECRETS_MANAGER'] = store.endpoint
 afterAll(() => store.close())
 afterEach(() => vi.unstubAllEnvs())
 beforeEach(() => {

@@ -1,42 +1,20 @@
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { toAttribute } from '../../../triggers/adapters/dynamodb-json.ts'
-import { readRecord, shardOf } from '../../../triggers/adapters/provisioning-item.ts'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { shardOf } from '../../../triggers/adapters/provisioning-item.ts'
 import { dynamodb } from '../../../triggers/adapters/aws-services.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createDatabase } from '../../../triggers/adapters/dynamodb-client.ts'
+import { createTableWriter } from '../../../triggers/adapters/suite-table-dynamodb.ts'
 import { createLightTableWriter } from '../../../triggers/adapters/suite-table-https-writer.ts'
 import { createTableReader } from '../../../triggers/adapters/suite-table-https.ts'
-import type { Json } from '../../../triggers/core/decision.ts'
 import { type TableKey, userKey } from '../../../triggers/domain/table-item.ts'
 import { createCall } from '../../../triggers/testing/call.ts'
-import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
+import { itemsOf, tableOfFile } from './table-items.ts'
 
-let table: TestTable
+const { table, openDatabase } = tableOfFile()
+const { put, get } = itemsOf(table)
+const readFound = (key: TableKey) => createTableWriter(openDatabase()).read(key, createCall())
 const writer = createLightTableWriter(createDatabase(() => connectTo(dynamodb)))
-beforeAll(async () => {
-  table = await startTestTable()
-  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.endpoint
-})
-afterAll(() => table.close())
 afterEach(() => vi.unstubAllEnvs())
-
-async function put(key: TableKey, item: Readonly<Record<string, Json>>): Promise<void> {
-  const attributes = Object.entries({ ...item, ...key }).map(([attribute, value]) => [
-    attribute,
-    toAttribute(value),
-  ])
-  await table.client.send(new PutItemCommand({ TableName: tableName, Item: Object.fromEntries(attributes) }))
-}
-
-async function get({ pk, sk }: TableKey) {
-  const command = new GetItemCommand({
-    TableName: tableName,
-    Key: { pk: { S: pk }, sk: { S: sk } },
-    ConsistentRead: true,
-  })
-  return (await table.client.send(command)).Item
-}
 
 describe('handing a user over', () => {
   const record = {
@@ -49,36 +27,34 @@ describe('handing a user over', () => {
 
     const written = await writer.handOver({ ...record, key }, createCall())
 
-    const item = await get(key)
     expect(written).toBe('written')
-    expect(readRecord(item)).toEqual({
+    const { user, nowMs } = record
+    expect(await readFound(key)).toEqual({
       kind: 'record',
       record: {
-        user: { userName: 'jane', region: 'eu-west-1', source: 'Reconcile' },
+        user: { ...user, source: 'Reconcile' },
         entries: new Map(),
-        openedAtMs: record.nowMs,
-        unlisted: { freeAtMs: record.nowMs, attempts: 0 },
+        openedAtMs: nowMs,
+        unlisted: { freeAtMs: nowMs, attempts: 0 },
       },
     })
-    const now = { N: String(record.nowMs) }
-    expect(item).toEqual({
-      pk: { S: key.pk },
-      sk: { S: key.sk },
-      user: { M: { userName: { S: 'jane' }, region: { S: 'eu-west-1' }, source: { S: 'Reconcile' } } },
-      effects: { M: {} },
-      createdAtMs: now,
-      unlistedAtMs: now,
-      dueShard: { S: shardOf('due', key.pk) },
-      dueAtMs: now,
+    expect(await get(key)).toEqual({
+      ...key,
+      user: { ...user, source: 'Reconcile' },
+      effects: {},
+      createdAtMs: nowMs,
+      unlistedAtMs: nowMs,
+      dueShard: shardOf('due', key.pk),
+      dueAtMs: nowMs,
     })
   })
 
   test('leaves a record that is there as it is, and an erased user erased', async () => {
     const key = userKey('pool', 'erased', 'PROVISIONING')
-    await put(key, { erasedAtMs: 1 })
+    await put(key, { erasedAtMs: { N: '1' } })
 
     expect(await writer.handOver({ ...record, key }, createCall())).toBe('exists')
-    expect(readRecord(await get(key))).toEqual({ kind: 'erased' })
+    expect(await readFound(key)).toEqual({ kind: 'erased' })
   })
 
   test('happens once, however many sandboxes try at the same moment', async () => {

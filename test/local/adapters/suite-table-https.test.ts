@@ -1,6 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { PutItemCommand } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ServerResponse } from 'node:http'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createTableReader } from '../../../triggers/adapters/suite-table-https.ts'
 import { dynamodb } from '../../../triggers/adapters/aws-services.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
@@ -9,41 +8,34 @@ import { causeOf } from '../../../triggers/core/step.ts'
 import { userKey } from '../../../triggers/domain/table-item.ts'
 import { createCall } from '../../../triggers/testing/call.ts'
 import { holdTimers } from '../../support/hold-timers.ts'
-import { startTestTable, tableName, type TestTable } from '../../support/suite-table.ts'
+import { caught } from './caught.ts'
 import { serve } from './serve.ts'
+import { itemsOf, tableOfFile } from './table-items.ts'
 
-let table: TestTable
-beforeAll(async () => {
-  table = await startTestTable()
-})
-afterAll(() => table.close())
+const { table, openDatabase } = tableOfFile()
+const { put } = itemsOf(table)
 
-function connection(endpoint: string) {
-  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = endpoint
-  return connectTo(dynamodb)
+/** Of a table that answers as the test tells it. */
+function readerAt(endpoint: string) {
+  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', endpoint)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  return createTableReader(createDatabase(() => connectTo(dynamodb)))
 }
 
 describe('the reader without an SDK', () => {
   test('reads an item of every JSON type, and none where there is none', async () => {
     const key = userKey('pool', 'reader', 'ENTITLEMENTS')
-    await table.client.send(
-      new PutItemCommand({
-        TableName: tableName,
-        Item: {
-          pk: { S: key.pk },
-          sk: { S: key.sk },
-          plan: { S: 'pro' },
-          seats: { N: '3' },
-          isTrial: { BOOL: false },
-          none: { NULL: true },
-          tags: { SS: ['a', 'b'] },
-          list: { L: [{ S: 'x' }, { N: '1' }] },
-          nested: { M: { a: { M: { b: { S: 'c' } } } } },
-          raw: { B: new Uint8Array([1]) },
-        },
-      }),
-    )
-    const reader = createTableReader(createDatabase(() => connection(table.endpoint)))
+    await put(key, {
+      plan: { S: 'pro' },
+      seats: { N: '3' },
+      isTrial: { BOOL: false },
+      none: { NULL: true },
+      tags: { SS: ['a', 'b'] },
+      list: { L: [{ S: 'x' }, { N: '1' }] },
+      nested: { M: { a: { M: { b: { S: 'c' } } } } },
+      raw: { B: new Uint8Array([1]) },
+    })
+    const reader = createTableReader(openDatabase())
     const call = createCall()
 
     const item = await reader.read(key, call)
@@ -64,47 +56,6 @@ describe('the reader without an SDK', () => {
     expect(call.attempts()).toBe(1)
   })
 
-  test('reuses one connection', async () => {
-    const ports = new Set<number | undefined>()
-    const endpoint = await serve((request, response) => {
-      ports.add(request.socket.remotePort)
-      response.end('{}')
-    })
-    const reader = createTableReader(createDatabase(() => connection(endpoint)))
-    await reader.connect?.()
-
-    for (let read = 0; read < 3; read += 1) await reader.read({ pk: 'a', sk: 'b' }, createCall())
-
-    expect(ports.size).toBe(1)
-  })
-
-  test.each([
-    ['a reset', (request: IncomingMessage) => request.socket.destroy()],
-    [
-      'a server error',
-      (_: IncomingMessage, response: ServerResponse) => void response.writeHead(500).end('oops'),
-    ],
-    [
-      'throttling',
-      (_: IncomingMessage, response: ServerResponse) =>
-        void response
-          .writeHead(400)
-          .end('{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException"}'),
-    ],
-  ])('tries again after %s', async (_, misbehave) => {
-    const endpoint = await serve((request, response, count) => {
-      if (count === 1) misbehave(request, response)
-      else response.end('{"Item":{"plan":{"S":"pro"}}}')
-    })
-    const reader = createTableReader(createDatabase(() => connection(endpoint)))
-    const call = createCall()
-
-    const item = await reader.read({ pk: 'a', sk: 'b' }, call)
-
-    expect(item?.get('plan')).toBe('pro')
-    expect(call.attempts()).toBe(2)
-  })
-
   test.each([
     ['nobody listens', 'http://127.0.0.1:9/', 'table_unreachable', 2],
     ['access is denied', '{"__type":"com.amazon.coral.service#AccessDeniedException"}', 'table_refused', 1],
@@ -116,10 +67,10 @@ describe('the reader without an SDK', () => {
       : await serve(
           (_request, response) => void response.writeHead(given.startsWith('{') ? 400 : 200).end(given),
         )
-    const reader = createTableReader(createDatabase(() => connection(endpoint)))
+    const reader = readerAt(endpoint)
     const call = createCall()
 
-    const error: unknown = await reader.read({ pk: 'a', sk: 'b' }, call).catch((caught: unknown) => caught)
+    const error = await caught(reader.read({ pk: 'a', sk: 'b' }, call))
 
     expect(causeOf(error)).toBe(code)
     expect(call.attempts()).toBe(attempts)
@@ -140,10 +91,7 @@ describe('the reader without an SDK', () => {
       else response.end('{"Item":{"plan":{"S":"pro"}}}')
     })
 
-    const item = await createTableReader(createDatabase(() => connection(endpoint))).read(
-      { pk: 'a', sk: 'b' },
-      call,
-    )
+    const item = await readerAt(endpoint).read({ pk: 'a', sk: 'b' }, call)
 
     expect(item?.get('plan')).toBe('pro')
     expect([...attempts, call.attempts()]).toEqual([1, 2])
@@ -162,9 +110,7 @@ describe('the reader without an SDK', () => {
     })
     const call = createCall(60_000, 2, step.signal)
 
-    const error: unknown = await createTableReader(createDatabase(() => connection(endpoint)))
-      .read({ pk: 'a', sk: 'b' }, call)
-      .catch((caught: unknown) => caught)
+    const error = await caught(readerAt(endpoint).read({ pk: 'a', sk: 'b' }, call))
     await closed.promise
 
     expect(causeOf(error)).toBe('table_unreachable')

@@ -1,8 +1,7 @@
 /** The table of the exploration answers as a DynamoDB API does, whatever the ledger sends. */
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openConnection } from '../../../triggers/adapters/connection.ts'
-import { createDatabase, type Database } from '../../../triggers/adapters/dynamodb-client.ts'
+import { expect, test } from 'vitest'
+import type { Database } from '../../../triggers/adapters/dynamodb-client.ts'
 import { createErasableUsers } from '../../../triggers/adapters/erasable-users-dynamodb.ts'
 import { dueShards, unlistedItem } from '../../../triggers/adapters/provisioning-item.ts'
 import { createRecordIndex } from '../../../triggers/adapters/record-index-dynamodb.ts'
@@ -14,14 +13,9 @@ import { isObject } from '../../../triggers/core/json.ts'
 import { answerRequest, type Table } from '../../exploration/table.ts'
 import { createCall } from '../../../triggers/testing/call.ts'
 import { runs } from '../../support/run-counts.ts'
-import { startTestTable, type TestTable } from '../../support/suite-table.ts'
+import { tableOfFile } from './table-items.ts'
 
-let table: TestTable
-beforeAll(async () => {
-  table = await startTestTable()
-})
-afterAll(() => table.close())
-
+const { openDatabase } = tableOfFile()
 const user = { userName: 'jane', region: 'eu-west-1', source: 'PostConfirmation_ConfirmSignUp' }
 const methods = [
   'open',
@@ -77,7 +71,7 @@ const errorNames = {
 function createTwin() {
   let model: Table = new Map()
   let differs: unknown
-  const real = createDatabase(() => openConnection(new URL(table.endpoint)))
+  const real = openDatabase()
   const send: Database['send'] = async (operation, input, call, options) => {
     const [said] = await Promise.allSettled([real.send(operation, input, call, options)])
     try {
@@ -92,10 +86,7 @@ function createTwin() {
     if (said.status === 'rejected') throw said.reason
     return said.value
   }
-  return {
-    database: { ...real, send },
-    difference: () => differs,
-  }
+  return { database: { ...real, send }, difference: () => differs }
 }
 
 /** What both tell: the index has the keys of an item only. */

@@ -1,17 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { cognito } from '../../../triggers/adapters/aws-services.ts'
 import { connectTo } from '../../../triggers/adapters/connection.ts'
 import { createLinkingDirectory } from '../../../triggers/adapters/user-directory-https.ts'
 import { createCall } from '../../../triggers/testing/call.ts'
-import { holdTimers } from '../../support/hold-timers.ts'
-import { startServiceDouble, type ServiceDouble } from './service-double.ts'
+import { startServiceDouble } from './service-double.ts'
 
-let pool: ServiceDouble
-
-beforeAll(async () => {
-  pool = await startServiceDouble()
-  process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'] = pool.endpoint
-})
+const pool = await startServiceDouble()
+process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'] = pool.endpoint
 afterAll(() => pool.close())
 afterEach(() => vi.unstubAllEnvs())
 beforeEach(() => {
@@ -166,28 +161,6 @@ describe('finding users by address', () => {
     expect(call.attempts()).toBe(attempts)
   })
 
-  test('tries again after a failure', async () => {
-    pool.answer((_, count) => (count === 1 ? [503, ''] : [200, { Users: [] }]))
-
-    expect(await directory().findUsersByEmail('p', 'a@example.com', createCall())).toEqual([])
-  })
-
-  test('tries again when an attempt has hung for half of the time', async () => {
-    const pass = holdTimers()
-    const call = createCall(1_000)
-    const attempts: number[] = []
-    const hang = async (): Promise<void> => {
-      await pass(499)
-      attempts.push(call.attempts())
-      // The rest of the half, and the pause before the next attempt.
-      await pass(1 + 25)
-    }
-    pool.answer((_, count) => (count === 1 ? void hang() : [200, { Users: [] }]))
-
-    expect(await directory().findUsersByEmail('p', 'a@example.com', call)).toEqual([])
-    expect([...attempts, call.attempts()]).toEqual([1, 2])
-  })
-
   test('gives up with its step', async () => {
     pool.answer(() => undefined)
     const call = createCall(50)
@@ -196,17 +169,6 @@ describe('finding users by address', () => {
       code: 'user_pool_timeout',
     })
     expect(call.attempts()).toBe(2)
-  })
-
-  test('names the service that is not there', async () => {
-    const nowhere = createLinkingDirectory(() => {
-      vi.stubEnv('AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER', 'http://127.0.0.1:9/')
-      return connectTo(cognito)
-    })
-
-    await expect(nowhere.findUsersByEmail('p', 'a@example.com', createCall())).rejects.toMatchObject({
-      code: 'user_pool_unreachable',
-    })
   })
 })
 

@@ -1,37 +1,32 @@
 /** A caller that stops waiting changes nothing for the function, as in AWS. */
 import { createServer } from 'node:http'
 import { InvokeCommand } from '@aws-sdk/client-lambda'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { listenOnLoopback } from '../../../local/listen.ts'
+import { afterAll, expect, test } from 'vitest'
+import { closeServer, listenOnLoopback } from '../../../local/listen.ts'
 import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
-import { type LocalFunctions, startFunctions } from './local-functions.ts'
+import { startFunctions } from './local-functions.ts'
 
 /** Stands still until a test lets time pass. */
 const clock = createVirtualClock()
-let local: LocalFunctions
 let release: (() => void) | undefined
 
 const gate = createServer((_incoming, outgoing) => {
   release = () => outgoing.end('released')
 })
 
-beforeAll(async () => {
-  const port = await listenOnLoopback(gate, 0)
-  local = await startFunctions(
-    {
-      slow: `export const handler = async (event) => {
+const port = await listenOnLoopback(gate, 0)
+const local = await startFunctions(
+  {
+    slow: `export const handler = async (event) => {
       await (await fetch('http://127.0.0.1:${port}')).text()
       return { done: event.name }
     }`,
-    },
-    { clock },
-  )
-})
-
+  },
+  { clock },
+)
 afterAll(async () => {
   await local.stop()
-  gate.close()
-  gate.closeAllConnections()
+  await closeServer(gate)
 })
 
 const letItFinish = async (name: string) => {

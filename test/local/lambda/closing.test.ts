@@ -7,7 +7,14 @@ import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { listenOnLoopback } from '../../../local/listen.ts'
 import { startLambdaService } from '../../../local/lambda/service.ts'
-import { accountArn, call, processState, startFunctions, expectState } from './local-functions.ts'
+import {
+  accountArn,
+  call,
+  processState,
+  startFunctions,
+  expectState,
+  writeFunction,
+} from './local-functions.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const pidHandler = 'export const handler = async () => process.pid'
@@ -16,19 +23,9 @@ let folder: string
 
 beforeEach(async () => {
   folder = await temporaryFolder()
-  writeFileSync(join(folder, 'index.mjs'), pidHandler)
 })
 
-const config = () => ({
-  functionName: 'pid',
-  functionArn: `${accountArn}:pid`,
-  handler: 'index.handler',
-  codeDir: folder,
-  memoryMb: 128,
-  timeoutS: 30,
-  environment: {},
-  aliases: [],
-})
+const config = () => writeFunction(folder, 'pid', pidHandler)
 
 test('closing kills idle and busy sandboxes and waits until they are gone', async () => {
   const local = await startFunctions({

@@ -1,23 +1,18 @@
 /** What a function finds around it in its sandbox, cold or started ahead of time. */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { call, type LocalFunctions, startFunctions } from './local-functions.ts'
+import { afterAll, expect, test, vi } from 'vitest'
+import { call, startFunctions } from './local-functions.ts'
 
-let local: LocalFunctions
-
-beforeAll(async () => {
-  vi.stubEnv('SECRET_OF_THE_PARENT', 'secret')
-  local = await startFunctions(
-    {
-      environment: {
-        environment: { OWN: 'from the function', SHARED: 'from the function' },
-        code: 'export const handler = async () => ({ env: process.env, cwd: process.cwd() })',
-      },
-      broken: `throw new Error('cannot load')`,
+vi.stubEnv('SECRET_OF_THE_PARENT', 'secret')
+const local = await startFunctions(
+  {
+    environment: {
+      environment: { OWN: 'from the function', SHARED: 'from the function' },
+      code: 'export const handler = async () => ({ env: process.env, cwd: process.cwd() })',
     },
-    { environment: { SHARED: 'from the service' } },
-  )
-})
-
+    broken: `throw new Error('cannot load')`,
+  },
+  { environment: { SHARED: 'from the service' } },
+)
 afterAll(async () => {
   vi.unstubAllEnvs()
   await local.stop()

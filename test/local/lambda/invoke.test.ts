@@ -1,34 +1,29 @@
 /** What AWS's own client sees of the local Lambda service. */
 import { InvokeCommand, type InvokeCommandInput } from '@aws-sdk/client-lambda'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { accountArn, type LocalFunctions, startFunctions } from './local-functions.ts'
+import { afterAll, expect, test } from 'vitest'
+import { accountArn, startFunctions } from './local-functions.ts'
 
-let local: LocalFunctions
-
-beforeAll(async () => {
-  local = await startFunctions({
-    echo: 'export const handler = async (event, context) => ({ event, context })',
-    chatty: `export const handler = async ({ lines }) => {
+const local = await startFunctions({
+  echo: 'export const handler = async (event, context) => ({ event, context })',
+  chatty: `export const handler = async ({ lines }) => {
       for (let line = 0; line < lines; line += 1) console.log('line', line)
       console.error(new Error('with\\ntwo lines').message)
       process.stdout.write('no line break')
     }`,
-    json: {
-      code: `export const handler = async () => { console.info({ answer: 42 }); console.debug('hidden') }`,
-      logFormat: 'JSON',
-    },
-    denies: `class UserDenied extends Error { name = 'UserDenied' }
+  json: {
+    code: `export const handler = async () => { console.info({ answer: 42 }); console.debug('hidden') }`,
+    logFormat: 'JSON',
+  },
+  denies: `class UserDenied extends Error { name = 'UserDenied' }
       export const handler = async () => { throw new UserDenied('not today') }`,
-    streams: `export const handler = awslambda.streamifyResponse(async (event, stream) => {
+  streams: `export const handler = awslambda.streamifyResponse(async (event, stream) => {
       stream.write('{"streamed":')
       if (event.fails) throw new RangeError('half way')
       stream.write('true}')
       stream.end()
     })`,
-    wide: `export const handler = async ({ bytes }) => 'x'.repeat(bytes - 2)`,
-  })
+  wide: `export const handler = async ({ bytes }) => 'x'.repeat(bytes - 2)`,
 })
-
 afterAll(() => local.stop())
 
 const invoke = async (input: InvokeCommandInput) => {

@@ -1,14 +1,12 @@
 /** How a function that does not come to a good end is stopped and reported. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
-import { call, expectState, type LocalFunctions, startFunctions } from './local-functions.ts'
+import { call, expectState, startFunctions } from './local-functions.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
-let local: LocalFunctions
 /** Its time stands still until a test lets it pass. */
-let standing: LocalFunctions
 const clock = createVirtualClock()
 /** Where functions say what they do. */
 const folder = await temporaryFolder(afterAll)
@@ -23,51 +21,48 @@ const countInits = `
   const inits = readFileSync('inits', 'utf8').length
 `
 
-beforeAll(async () => {
-  const spins = `import { appendFileSync } from 'node:fs'
+const spins = `import { appendFileSync } from 'node:fs'
     export const handler = async ({ spin }) => {
       console.log('pid', process.pid)
       if (spin) ${append('spins')}
       while (spin);
       return process.pid
     }`
-  const waits = `import { appendFileSync } from 'node:fs'
+const waits = `import { appendFileSync } from 'node:fs'
     export const handler = () => new Promise(() => { ${append('waits')}; setInterval(() => {}, 1_000) })`
-  const stuck = `${countInits} ${append('stuck')}; if (inits === 1) process.exit(1)\nwhile (true);`
-  /** Its init ends when the test says so; a handler at the epoch has all the time until its deadline. */
-  const waitsToInit = (name: string, begin: string) => `${countInits} ${begin}
+const stuck = `${countInits} ${append('stuck')}; if (inits === 1) process.exit(1)\nwhile (true);`
+/** Its init ends when the test says so; a handler at the epoch has all the time until its deadline. */
+const waitsToInit = (name: string, begin: string) => `${countInits} ${begin}
     ${append(name)}
     while (!existsSync(${JSON.stringify(pathOf(`${name} ends`))}));
     export const handler = async (event, context) => {
       Date.now = () => 0
       return { inits, deadlineMs: context.getRemainingTimeInMillis() }
     }`
-  standing = await startFunctions(
-    {
-      spins: { timeoutS: 1, code: spins },
-      waits: { timeoutS: 0.2, code: waits },
-      stuck: { timeoutS: 0.2, code: stuck },
-      secondInit: waitsToInit('secondInit', 'if (inits === 1) process.exit(1)'),
-      firstInit: waitsToInit('firstInit', ''),
-    },
-    { clock },
-  )
-  local = await startFunctions({
-    exits: 'export const handler = async ({ code }) => process.exit(code)',
-    crashes: `export const handler = () => new Promise(() => setImmediate(() => { throw new Error('boom') }))`,
-    dries: 'export const handler = () => new Promise(() => {})',
-    unloadable: `${countInits} throw new RangeError('init ' + inits)`,
-    missing: `import './nowhere.mjs'\nexport const handler = async () => {}`,
-    handlerless: 'export const other = async () => {}',
-    callback: 'export const handler = (event, context, callback) => callback(null, 1)',
-    quitter: 'process.exit(3)',
-    memoryHog: {
-      memoryMb: 128,
-      code: 'export const handler = async () => { const all = []; while (true) all.push(new Array(1e5).fill(all.length)) }',
-    },
-  })
+const standing = await startFunctions(
+  {
+    spins: { timeoutS: 1, code: spins },
+    waits: { timeoutS: 0.2, code: waits },
+    stuck: { timeoutS: 0.2, code: stuck },
+    secondInit: waitsToInit('secondInit', 'if (inits === 1) process.exit(1)'),
+    firstInit: waitsToInit('firstInit', ''),
+  },
+  { clock },
+)
+const local = await startFunctions({
+  exits: 'export const handler = async ({ code }) => process.exit(code)',
+  crashes: `export const handler = () => new Promise(() => setImmediate(() => { throw new Error('boom') }))`,
+  dries: 'export const handler = () => new Promise(() => {})',
+  unloadable: `${countInits} throw new RangeError('init ' + inits)`,
+  missing: `import './nowhere.mjs'\nexport const handler = async () => {}`,
+  handlerless: 'export const other = async () => {}',
+  callback: 'export const handler = (event, context, callback) => callback(null, 1)',
+  quitter: 'process.exit(3)',
+  memoryHog: {
+    memoryMb: 128,
+    code: 'export const handler = async () => { const all = []; while (true) all.push(new Array(1e5).fill(all.length)) }',
+  },
 })
-
 afterAll(() => Promise.all([local.stop(), standing.stop()]))
 
 const fail = async (functionArn: string, payload: unknown = {}, { service } = local) => {

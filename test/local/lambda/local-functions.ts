@@ -26,28 +26,35 @@ export interface FunctionSource extends Partial<FunctionConfig> {
   readonly code: string
 }
 
+/** The function's code goes to a folder in `root`. */
+export function writeFunction(
+  root: string,
+  functionName: string,
+  source: string | FunctionSource,
+): FunctionConfig {
+  const { code, ...settings } = typeof source === 'string' ? { code: source } : source
+  const codeDir = mkdtempSync(join(root, `${functionName}-`))
+  writeFileSync(join(codeDir, 'index.mjs'), code)
+  return {
+    functionName,
+    functionArn: `${accountArn}:${functionName}`,
+    handler: 'index.handler',
+    codeDir,
+    memoryMb: 256,
+    // Decides nothing: tests of limits set their own.
+    timeoutS: 300,
+    environment: {},
+    aliases: ['live'],
+    ...settings,
+  }
+}
+
 export const startFunctions = async (
   sources: Readonly<Record<string, string | FunctionSource>>,
   options: Partial<LambdaServiceOptions> = {},
 ): Promise<LocalFunctions> => {
   const root = mkdtempSync(join(tmpdir(), 'local-lambda-'))
-  const functions = Object.entries(sources).map(([functionName, source]): FunctionConfig => {
-    const { code, ...settings } = typeof source === 'string' ? { code: source } : source
-    const codeDir = mkdtempSync(join(root, `${functionName}-`))
-    writeFileSync(join(codeDir, 'index.mjs'), code)
-    return {
-      functionName,
-      functionArn: `${accountArn}:${functionName}`,
-      handler: 'index.handler',
-      codeDir,
-      memoryMb: 256,
-      // Decides nothing: tests of limits set their own.
-      timeoutS: 300,
-      environment: {},
-      aliases: ['live'],
-      ...settings,
-    }
-  })
+  const functions = Object.entries(sources).map(([name, source]) => writeFunction(root, name, source))
   const service = await startLambdaService({ port: 0, region: 'eu-west-1', functions, ...options })
   const client = new LambdaClient({ endpoint: service.endpoint, region: 'eu-west-1', maxAttempts: 1 })
   return {

@@ -1,25 +1,20 @@
 /** Requests that make no sense are refused, and do no harm. */
 import { request } from 'node:http'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { call, type LocalFunctions, startFunctions } from './local-functions.ts'
+import { afterAll, expect, test } from 'vitest'
+import { call, startFunctions } from './local-functions.ts'
 import { runs } from '../../support/run-counts.ts'
 
-let local: LocalFunctions
-
-beforeAll(async () => {
-  local = await startFunctions({
-    echo: 'export const handler = async (event) => event',
-    runtimeApi: `import http from 'node:http'
+const local = await startFunctions({
+  echo: 'export const handler = async (event) => event',
+  runtimeApi: `import http from 'node:http'
       export const handler = ({ requests }, context) => Promise.all(requests.map(([method, path, body]) =>
         new Promise((resolve, reject) => {
           const url = 'http://' + process.env.AWS_LAMBDA_RUNTIME_API + path.replace('<own>', context.awsRequestId)
           http.request(url, { method }, (response) => response.resume().on('end', () => resolve(response.statusCode)))
             .on('error', reject).end(body)
         })))`,
-  })
 })
-
 afterAll(() => local.stop())
 
 interface Answer {

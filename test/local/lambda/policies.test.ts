@@ -5,9 +5,9 @@ import {
   LambdaServiceException,
   RemovePermissionCommand,
 } from '@aws-sdk/client-lambda'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { createPolicies } from '../../../local/lambda/policies.ts'
-import { accountArn, type LocalFunctions, startFunctions } from './local-functions.ts'
+import { accountArn, startFunctions } from './local-functions.ts'
 
 const policies = createPolicies()
 const FunctionName = `${accountArn}:echo:live`
@@ -19,10 +19,7 @@ const permission = {
   SourceArn: 'arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_Test12345',
   SourceAccount: '123456789012',
 }
-let local: LocalFunctions
-beforeAll(async () => {
-  local = await startFunctions({ echo: 'export const handler = async (event) => event' }, { policies })
-})
+const local = await startFunctions({ echo: 'export const handler = async (event) => event' }, { policies })
 afterAll(() => local.stop())
 
 const refusal = async (call: Promise<unknown>): Promise<string> =>

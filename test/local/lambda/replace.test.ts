@@ -1,58 +1,33 @@
 /** Functions whose code is replaced while they run. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { listenOnLoopback } from '../../../local/listen.ts'
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import { closeServer, listenOnLoopback } from '../../../local/listen.ts'
 import type { FunctionConfig } from '../../../local/lambda/function-config.ts'
-import { accountArn, call, expectState, type LocalFunctions, startFunctions } from './local-functions.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { call, expectState, type LocalFunctions, startFunctions, writeFunction } from './local-functions.ts'
 
 const held: (() => void)[] = []
 const gate = createServer((_incoming, outgoing) => {
   held.push(() => outgoing.end('released'))
 })
-let url: string
-beforeAll(async () => {
-  url = `http://127.0.0.1:${await listenOnLoopback(gate, 0)}`
-})
-afterAll(() => {
-  gate.close()
-  gate.closeAllConnections()
-})
+const url = `http://127.0.0.1:${await listenOnLoopback(gate, 0)}`
+afterAll(() => closeServer(gate))
 
 let local: LocalFunctions
 let folder: string
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'replaced-'))
+  folder = await temporaryFolder()
   local = await startFunctions({})
 })
-afterEach(async () => {
-  await local.stop()
-  rmSync(folder, { recursive: true })
-})
+afterEach(() => local.stop())
 
 /** Answers with a word and its process; waits for the gate first when it is asked to. */
 function write(name: string, word: string, settings: Partial<FunctionConfig> = {}): FunctionConfig {
-  const codeDir = mkdtempSync(join(folder, `${name}-`))
-  writeFileSync(
-    join(codeDir, 'index.mjs'),
-    `export const handler = async ({ waits }) => {
+  const code = `export const handler = async ({ waits }) => {
       if (waits) await (await fetch('${url}')).text()
       return { word: '${word}', pid: process.pid, mode: process.env.MODE }
-    }`,
-  )
-  return {
-    functionName: name,
-    functionArn: `${accountArn}:${name}`,
-    handler: 'index.handler',
-    codeDir,
-    memoryMb: 256,
-    timeoutS: 300,
-    environment: {},
-    aliases: ['live'],
-    ...settings,
-  }
+    }`
+  return writeFunction(folder, name, { code, ...settings })
 }
 
 test('the next request runs the new code, and the sandbox of the old code is gone', async () => {

@@ -2,13 +2,11 @@
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { InvokeCommand } from '@aws-sdk/client-lambda'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { listenOnLoopback } from '../../../local/listen.ts'
+import { afterAll, expect, test } from 'vitest'
+import { closeServer, listenOnLoopback } from '../../../local/listen.ts'
 import type { InvocationRecord } from '../../../local/lambda/invocation.ts'
-import { call, expectState, type LocalFunctions, processState, startFunctions } from './local-functions.ts'
+import { call, expectState, processState, startFunctions } from './local-functions.ts'
 
-let local: LocalFunctions
-let dependencyUrl: string
 let connections = 0
 let beats = 0
 const held: (() => void)[] = []
@@ -30,33 +28,29 @@ const fetchOnce = `
   })
 `
 
-beforeAll(async () => {
-  dependencyUrl = `http://127.0.0.1:${await listenOnLoopback(dependency, 0)}`
-  const options = {
-    environment: { DEPENDENCY: dependencyUrl },
-    maxConcurrency: 3,
-    onInvocation: (record: InvocationRecord) => records.push(record),
-  }
-  local = await startFunctions(
-    {
-      counter: 'let calls = 0; export const handler = async () => ({ calls: ++calls, pid: process.pid })',
-      keeper: `${fetchOnce} export const handler = async () => { await get('/'); return process.pid }`,
-      holder: `${fetchOnce} export const handler = async () => { await get('/hold'); return process.pid }`,
-      starter: `import { spawn } from 'node:child_process'
+const dependencyUrl = `http://127.0.0.1:${await listenOnLoopback(dependency, 0)}`
+const options = {
+  environment: { DEPENDENCY: dependencyUrl },
+  maxConcurrency: 3,
+  onInvocation: (record: InvocationRecord) => records.push(record),
+}
+const local = await startFunctions(
+  {
+    counter: 'let calls = 0; export const handler = async () => ({ calls: ++calls, pid: process.pid })',
+    keeper: `${fetchOnce} export const handler = async () => { await get('/'); return process.pid }`,
+    holder: `${fetchOnce} export const handler = async () => { await get('/hold'); return process.pid }`,
+    starter: `import { spawn } from 'node:child_process'
         export const handler = async () => {
           const child = spawn('sleep', ['600'], { stdio: 'ignore' })
           child.unref()
           return { pid: process.pid, child: child.pid }
         }`,
-    },
-    options,
-  )
-})
-
+  },
+  options,
+)
 afterAll(async () => {
   await local.stop()
-  dependency.close()
-  dependency.closeAllConnections()
+  await closeServer(dependency)
 })
 
 const untilHeld = (count: number) => expect.poll(() => held.length).toBe(count)

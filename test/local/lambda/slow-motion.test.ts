@@ -2,30 +2,26 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { slowMotion } from '../../../local/slow-motion.ts'
 import { systemClock } from '../../../triggers/core/deadline.ts'
 import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
-import { call, type LocalFunctions, startFunctions } from './local-functions.ts'
+import { call, startFunctions } from './local-functions.ts'
 
-let local: LocalFunctions
-
-beforeAll(async () => {
-  // Began at the epoch: for a slowed function it is still 1970.
-  const { clock, environment } = slowMotion(100, { ...systemClock, epochMs: () => 0 })
-  local = await startFunctions(
-    {
-      waits: {
-        timeoutS: 0.5,
-        code: `export const handler = async () => ({
+// Began at the epoch: for a slowed function it is still 1970.
+const slowed = slowMotion(100, { ...systemClock, epochMs: () => 0 })
+const local = await startFunctions(
+  {
+    waits: {
+      timeoutS: 0.5,
+      code: `export const handler = async () => ({
           over: await new Promise((done) => setTimeout(done, 10, 'over')), year: new Date().getUTCFullYear(),
           variables: Object.keys(process.env).filter((name) => /SLOW/.test(name)) })`,
-      },
-      spins: { timeoutS: 0.01, code: 'export const handler = async () => { while (true); }' },
     },
-    { clock, environment },
-  )
-})
+    spins: { timeoutS: 0.01, code: 'export const handler = async () => { while (true); }' },
+  },
+  slowed,
+)
 afterAll(() => local.stop())
 
 test('a function keeps the slow time of the limit around it, and its environment does not tell', async () => {

@@ -8,7 +8,6 @@ import { readStackModel } from '../../../local/template/read-stack-model.ts'
 import { TemplateError } from '../../../local/template/template-error.ts'
 import {
   fakeFunction,
-  type FakeResource,
   type FakeResources,
   fakeResources,
   writeAssembly,
@@ -66,14 +65,6 @@ describe('template that cannot run locally', () => {
     )
   })
 
-  test('two pools', () => {
-    const second = { Type: 'AWS::Cognito::UserPool', Properties: {} }
-
-    expect(readErrorWith({ Second: second })).toBe(
-      'Stack stack holds Pool and Second, both of type AWS::Cognito::UserPool, but one runs locally: move one to another stack.',
-    )
-  })
-
   test('no table', () => {
     const { Table: _, ...resources } = fakeResources()
 
@@ -82,59 +73,108 @@ describe('template that cannot run locally', () => {
     )
   })
 
-  test('an intrinsic function that is not known', () => {
-    const fn = fakeFunction({ Environment: { Variables: { HOST: { 'Fn::ImportValue': 'host' } } } })
+  const theirs = 'arn:aws:lambda:eu-west-1:111111111111:function:theirs'
+  const withVariable = (name: string, value: unknown) => ({
+    Fn: fakeFunction({ Environment: { Variables: { [name]: value } } }),
+  })
+  const code = 'The code of function Fn is no folder of this app'
 
-    expect(readErrorWith({ Fn: fn })).toBe(
+  test.each<[string, FakeResources, string]>([
+    [
+      'two pools',
+      { Second: { Type: 'AWS::Cognito::UserPool', Properties: {} } },
+      'Stack stack holds Pool and Second, both of type AWS::Cognito::UserPool, but one runs locally: move one to another stack.',
+    ],
+    [
+      'an intrinsic function that is not known',
+      withVariable('HOST', { 'Fn::ImportValue': 'host' }),
       'Fn.Environment.Variables.HOST uses Fn::ImportValue, which the local stack cannot resolve: use a literal, Ref, Fn::GetAtt, Fn::If, Fn::Join or Fn::Sub.',
-    )
-  })
-
-  test('a dynamic reference', () => {
-    const fn = fakeFunction({ Environment: { Variables: { KEY: '{{resolve:secretsmanager:key}}' } } })
-
-    expect(readErrorWith({ Fn: fn })).toBe(
+    ],
+    [
+      'a dynamic reference',
+      withVariable('KEY', '{{resolve:secretsmanager:key}}'),
       'Fn.Environment.Variables.KEY is a dynamic reference, which the local stack cannot resolve: use a literal or Ref.',
-    )
-  })
-
-  test('a reference to a resource of a kind that does not run locally', () => {
-    const fn = fakeFunction({ Environment: { Variables: { TOPIC: { Ref: 'Topic' } } } })
-
-    expect(readErrorWith({ Fn: fn, Topic: { Type: 'AWS::SNS::Topic', Properties: {} } })).toBe(
+    ],
+    [
+      'a reference to a resource of a kind that does not run locally',
+      { ...withVariable('TOPIC', { Ref: 'Topic' }), Topic: { Type: 'AWS::SNS::Topic', Properties: {} } },
       'Fn.Environment.Variables.TOPIC refers to Topic, an AWS::SNS::Topic that the local stack does not run: use a literal or leave it out.',
-    )
-  })
-
-  test('a reference to a resource that is not there', () => {
-    const fn = fakeFunction({ Environment: { Variables: { NAME: { Ref: 'Gone' } } } })
-
-    expect(readErrorWith({ Fn: fn })).toBe(
+    ],
+    [
+      'a reference to a resource that is not there',
+      withVariable('NAME', { Ref: 'Gone' }),
       'Fn.Environment.Variables.NAME refers to Gone, which the template does not hold: add it, or remove the reference.',
-    )
-  })
-
-  test('an attribute that has no local value', () => {
-    const fn = fakeFunction({ Environment: { Variables: { ID: { 'Fn::GetAtt': ['Table', 'Colour'] } } } })
-
-    expect(readErrorWith({ Fn: fn })).toBe(
+    ],
+    [
+      'an attribute that has no local value',
+      withVariable('ID', { 'Fn::GetAtt': ['Table', 'Colour'] }),
       'Fn.Environment.Variables.ID uses Table.Colour, which has no local value: use another attribute or leave it out.',
-    )
-  })
-
-  test('names that refer to each other', () => {
-    const first = { Type: 'AWS::DynamoDB::GlobalTable', Properties: { TableName: { Ref: 'Role' } } }
-    const second = { Type: 'AWS::IAM::Role', Properties: { RoleName: { Ref: 'Table' } } }
-
-    expect(readErrorWith({ Table: first, Role: second })).toBe(
+    ],
+    [
+      'names that refer to each other',
+      {
+        Table: { Type: 'AWS::DynamoDB::GlobalTable', Properties: { TableName: { Ref: 'Role' } } },
+        Role: { Type: 'AWS::IAM::Role', Properties: { RoleName: { Ref: 'Table' } } },
+      },
       'Role.RoleName refers to Table, which refers back to it: break the cycle.',
-    )
+    ],
+    [
+      'inline code',
+      { Fn: fakeFunction({ Code: { ZipFile: 'exports.handler = () => {}' } }) },
+      `${code}: use Code.fromAsset with the folder that \`npm run build\` writes.`,
+    ],
+    [
+      'code of another app',
+      { Fn: fakeFunction({ Code: { S3Bucket: 'elsewhere', S3Key: 'other.zip' } }) },
+      `${code}: use Code.fromAsset with the folder that \`npm run build\` writes.`,
+    ],
+    [
+      'a setting that is missing',
+      { Fn: fakeFunction({ Runtime: undefined }) },
+      'Fn.Runtime is missing, but must be a string: correct it where the template is made.',
+    ],
+    [
+      'a setting of the wrong type',
+      { Fn: fakeFunction({ Timeout: 'four' }) },
+      'Fn.Timeout is of type string, but must be a number: correct it where the template is made.',
+    ],
+    [
+      'an environment variable that is no string',
+      withVariable('LIMIT', [3]),
+      'Fn.Environment.Variables.LIMIT is a list, but must be a string: correct it where the template is made.',
+    ],
+    [
+      'a pool that calls a function outside of the stack',
+      { Pool: { Type: 'AWS::Cognito::UserPool', Properties: { LambdaConfig: { PreSignUp: theirs } } } },
+      `LambdaConfig of the user pool calls ${theirs} for pre-sign-up, which this stack does not hold: add the function to the stack or remove the trigger.`,
+    ],
+    [
+      'two functions that are the same trigger',
+      { Twin: fakeFunction({ Tags: [{ Key: 'suite:trigger', Value: 'pre-sign-up' }] }) },
+      'Functions Fn and Twin are both the pre-sign-up trigger: remove one, or correct its suite:trigger tag.',
+    ],
+    [
+      'a permission with a condition that cannot be judged',
+      {
+        Permission: {
+          Type: 'AWS::Lambda::Permission',
+          Properties: {
+            Action: 'lambda:InvokeFunction',
+            FunctionName: 'Fn',
+            Principal: '*',
+            PrincipalOrgID: 'o-1',
+          },
+        },
+      },
+      'Permission.PrincipalOrgID cannot be judged by the local stack: use SourceArn and SourceAccount.',
+    ],
+  ])('%s', (_, changes, sentence) => {
+    expect(readError(fakeResources(changes))).toBe(sentence)
   })
 
   test('a parameter without a default', () => {
-    const fn = fakeFunction({ Environment: { Variables: { NAME: { Ref: 'Name' } } } })
     const dir = writeAssembly({
-      resources: fakeResources({ Fn: fn }),
+      resources: fakeResources(withVariable('NAME', { Ref: 'Name' })),
       parameters: { Name: { Type: 'String' } },
     })
 
@@ -151,76 +191,10 @@ describe('template that cannot run locally', () => {
     )
   })
 
-  test.each([
-    ['inline', { ZipFile: 'exports.handler = () => {}' }],
-    ['of another app', { S3Bucket: 'elsewhere', S3Key: 'other.zip' }],
-  ])('code that is %s', (_, code) => {
-    expect(readErrorWith({ Fn: fakeFunction({ Code: code }) })).toBe(
-      'The code of function Fn is no folder of this app: use Code.fromAsset with the folder that `npm run build` writes.',
-    )
-  })
-
   test('code that is a ready-made archive', () => {
-    const dir = writeAssembly({ packaging: 'file' })
-
-    expect(() => readStackModel(dir)).toThrow('The code of function Fn is no folder of this app')
-  })
-
-  test('a setting that is missing', () => {
-    expect(readErrorWith({ Fn: fakeFunction({ Runtime: undefined }) })).toBe(
-      'Fn.Runtime is missing, but must be a string: correct it where the template is made.',
-    )
-  })
-
-  test('a setting of the wrong type', () => {
-    expect(readErrorWith({ Fn: fakeFunction({ Timeout: 'four' }) })).toBe(
-      'Fn.Timeout is of type string, but must be a number: correct it where the template is made.',
-    )
-  })
-
-  test('an environment variable that is no string', () => {
-    expect(readErrorWith({ Fn: fakeFunction({ Environment: { Variables: { LIMIT: [3] } } }) })).toBe(
-      'Fn.Environment.Variables.LIMIT is a list, but must be a string: correct it where the template is made.',
-    )
-  })
-
-  test('a pool that calls a function outside of the stack', () => {
-    const target = 'arn:aws:lambda:eu-west-1:111111111111:function:theirs'
-    const pool = { Type: 'AWS::Cognito::UserPool', Properties: { LambdaConfig: { PreSignUp: target } } }
-
-    expect(readErrorWith({ Pool: pool })).toBe(
-      `LambdaConfig of the user pool calls ${target} for pre-sign-up, which this stack does not hold: add the function to the stack or remove the trigger.`,
-    )
-  })
-
-  test('two functions that are the same trigger', () => {
-    const twin = fakeFunction({ Tags: [{ Key: 'suite:trigger', Value: 'pre-sign-up' }] })
-
-    expect(readErrorWith({ Twin: twin })).toBe(
-      'Functions Fn and Twin are both the pre-sign-up trigger: remove one, or correct its suite:trigger tag.',
-    )
-  })
-
-  test('a permission with a condition that cannot be judged', () => {
-    const permission = {
-      Type: 'AWS::Lambda::Permission',
-      Properties: {
-        Action: 'lambda:InvokeFunction',
-        FunctionName: 'Fn',
-        Principal: '*',
-        PrincipalOrgID: 'o-1',
-      },
-    }
-
-    expect(readErrorWith({ Permission: permission })).toBe(
-      'Permission.PrincipalOrgID cannot be judged by the local stack: use SourceArn and SourceAccount.',
-    )
+    expect(() => readStackModel(writeAssembly({ packaging: 'file' }))).toThrow(code)
   })
 })
-
-function readErrorWith(changes: Readonly<Record<string, FakeResource>>): string {
-  return readError(fakeResources(changes))
-}
 
 function readError(resources: FakeResources): string {
   try {

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 
 import { readStackModel } from '../../../local/template/read-stack-model.ts'
-import { synthesizeApp } from '../../../local/template/synthesize.ts'
+import { synthesizeApp, type SynthesizeOptions } from '../../../local/template/synthesize.ts'
 import { TemplateError } from '../../../local/template/template-error.ts'
 import { writeDummyBundles } from '../../infra/dummy-bundles.ts'
 
@@ -29,28 +29,24 @@ test('synthesis writes the stage that is asked for into the folder that is asked
 })
 
 test('synthesis rejects with the sentence of the app', async () => {
-  const synthesis = synthesizeApp({ outputDir: makeDir(), context: { bundleDirectory: 'no/bundles' } })
-
-  await expect(synthesis).rejects.toThrow(
-    new TemplateError('no/meta/plans.json is missing: run `npm run build` first, and keep its folder meta.'),
+  await expectRefused(
+    { context: { bundleDirectory: 'no/bundles' } },
+    'no/meta/plans.json is missing: run `npm run build` first, and keep its folder meta.',
   )
 })
 
 test('synthesis rejects with the error alone when the app crashes', async () => {
   const projectDir = makeProject("throw new RangeError('The lamp is out.')")
 
-  const synthesis = synthesizeApp({ outputDir: makeDir(), projectDir })
-
-  await expect(synthesis).rejects.toThrow(new TemplateError('The lamp is out.'))
+  await expectRefused({ projectDir }, 'The lamp is out.')
 })
 
 test('synthesis names the package that the app lacks', async () => {
   const projectDir = makeProject("import 'aws-cdk-lab'")
 
-  const synthesis = synthesizeApp({ outputDir: makeDir(), projectDir })
-
-  await expect(synthesis).rejects.toThrow(
-    new TemplateError('The app needs aws-cdk-lab, which is not installed: run `npm install aws-cdk-lab`.'),
+  await expectRefused(
+    { projectDir },
+    'The app needs aws-cdk-lab, which is not installed: run `npm install aws-cdk-lab`.',
   )
 })
 
@@ -61,37 +57,28 @@ test('synthesis passes on cdk.json, under what CDK_CONTEXT_JSON says and what it
   const context = { flag: true, stage: 'dev', pool: { callbackUrls: [] } }
   writeFileSync(join(projectDir, 'cdk.json'), JSON.stringify({ app, context }))
 
-  const synthesis = synthesizeApp({ outputDir: makeDir(), projectDir, context: { stage: 'test' } })
-
-  await expect(synthesis).rejects.toThrow(new TemplateError('{"flag":true,"stage":"test","pool":{}}'))
+  await expectRefused({ projectDir, context: { stage: 'test' } }, '{"flag":true,"stage":"test","pool":{}}')
 })
 
 test.each(['{', '[]', ''])('synthesis rejects a CDK_CONTEXT_JSON that is %j', async (given) => {
   vi.stubEnv('CDK_CONTEXT_JSON', given)
 
-  const synthesis = synthesizeApp({ outputDir: makeDir(), projectDir: makeProject('') })
-
-  await expect(synthesis).rejects.toThrow(new TemplateError('CDK_CONTEXT_JSON is no JSON object: unset it.'))
+  await expectRefused({ projectDir: makeProject('') }, 'CDK_CONTEXT_JSON is no JSON object: unset it.')
 })
 
 test('synthesis gives the app the suite that is asked for', async () => {
   const projectDir = makeProject('process.stderr.write(process.env.SUITE_FILE); process.exitCode = 1')
 
-  const synthesis = synthesizeApp({ outputDir: makeDir(), projectDir, suiteFile: '/suites/other.ts' })
-
-  await expect(synthesis).rejects.toThrow(new TemplateError('/suites/other.ts'))
+  await expectRefused({ projectDir, suiteFile: '/suites/other.ts' }, '/suites/other.ts')
 })
 
 test('synthesis rejects when cdk.json is no JSON', async () => {
   const projectDir = makeProject('')
   writeFileSync(join(projectDir, 'cdk.json'), '{')
 
-  const synthesis = synthesizeApp({ outputDir: makeDir(), projectDir })
-
-  await expect(synthesis).rejects.toThrow(
-    new TemplateError(
-      `${join(projectDir, 'cdk.json')} is no valid JSON (line 1 column 2): correct or restore it.`,
-    ),
+  await expectRefused(
+    { projectDir },
+    `${join(projectDir, 'cdk.json')} is no valid JSON (line 1 column 2): correct or restore it.`,
   )
 })
 
@@ -161,11 +148,7 @@ test('synthesis runs the build of cdk.json before the app', async () => {
 test('synthesis rejects with the output of the build when that fails', async () => {
   const { projectDir, outputDir } = makeApp(writesManifest, 'node infra/app.ts', 'echo why; exit 2')
 
-  const synthesis = synthesizeApp({ outputDir, projectDir })
-
-  await expect(synthesis).rejects.toThrow(
-    new TemplateError(`The build of ${projectDir} failed with exit code 2:\nwhy`),
-  )
+  await expectRefused({ outputDir, projectDir }, `The build of ${projectDir} failed with exit code 2:\nwhy`)
   expect(existsSync(join(outputDir, 'manifest.json'))).toBe(false)
 })
 
@@ -174,11 +157,7 @@ test('synthesis takes no template that was there before', async () => {
   mkdirSync(outputDir)
   writeFileSync(join(outputDir, 'manifest.json'), '{}')
 
-  const synthesis = synthesizeApp({ outputDir, projectDir })
-
-  await expect(synthesis).rejects.toThrow(
-    new TemplateError(`The app of ${projectDir} ended without a template.`),
-  )
+  await expectRefused({ outputDir, projectDir }, `The app of ${projectDir} ended without a template.`)
 })
 
 test.each([
@@ -190,9 +169,7 @@ test.each([
 ])('synthesis says what %j has printed', async (app, sentence) => {
   const { projectDir, outputDir } = makeApp('', app)
 
-  const synthesis = synthesizeApp({ outputDir, projectDir })
-
-  await expect(synthesis).rejects.toThrow(new TemplateError(`The app of ${projectDir} ${sentence}`))
+  await expectRefused({ outputDir, projectDir }, `The app of ${projectDir} ${sentence}`)
 })
 
 test('synthesis takes an app that prints more than it keeps', async () => {
@@ -200,6 +177,11 @@ test('synthesis takes an app that prints more than it keeps', async () => {
 
   await expect(synthesizeApp({ outputDir, projectDir })).resolves.toBe(outputDir)
 })
+
+async function expectRefused(options: Partial<SynthesizeOptions>, sentence: string): Promise<void> {
+  const synthesis = synthesizeApp({ outputDir: makeDir(), ...options })
+  await expect(synthesis).rejects.toThrow(new TemplateError(sentence))
+}
 
 /** Its end closes the connection. */
 const holdsConnection =
