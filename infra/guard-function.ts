@@ -20,15 +20,14 @@ import { TriggerFunction } from './trigger-function.ts'
 /** What a token must carry for an API of API Gateway: give one of them. */
 export type ApiGuardNeeds = Pick<GuardSetting, 'needs' | 'routes'>
 
-export interface GuardProps
-  extends RunSettings, Pick<GuardSetting, 'claims' | 'audiences' | 'names' | 'restrictive'> {
+export interface GuardProps extends RunSettings, Pick<GuardSetting, 'claims' | 'audiences' | 'names'> {
   /** The pool whose access tokens are accepted. */
   readonly userPoolId: string
   /** The app clients whose tokens are accepted. `'any'` accepts every app client of the pool. */
   readonly clientIds: readonly string[] | 'any'
   /**
-   * How long an answer is remembered, in whole seconds. It needs `restrictive: []`, since a remembered answer would
-   * outlive a restriction.
+   * How long an answer is remembered, in whole seconds: by the token, and so never beyond its end, nor for another route
+   * where `routes` are given.
    *
    * @default not at all
    */
@@ -42,7 +41,9 @@ export interface GuardProps
 }
 
 const isId = /^[a-z0-9-]+_\w+$/
-const clientId = textOrToken('the id of an app client', (text) => /^[\w+]+$/.test(text))
+const clientId = textOrToken("the id of an app client; 'any' stands in place of the list", (text) =>
+  /^(?!any$)[\w+]+$/.test(text),
+)
 const clientIds = valueThat(
   "a list of ids of app clients, or 'any'",
   (value) => value === 'any' || Array.isArray(value),
@@ -56,14 +57,16 @@ export const guardChecks: Checks<GuardProps> = {
   cacheTtl: optional(
     valueThat(
       'a Duration in whole seconds, at most an hour',
-      (value) => value instanceof Duration && !value.isUnresolved() && Number.isInteger(value.toSeconds()),
+      (value) =>
+        value instanceof Duration &&
+        !value.isUnresolved() &&
+        Number.isInteger(value.toSeconds({ integral: false })),
     ),
   ),
   retainLogs: optional(flag),
   claims: optional(anything),
   audiences: optional(anything),
   names: optional(anything),
-  restrictive: optional(anything),
 }
 
 export const apiGuardChecks: Checks<GuardProps & ApiGuardNeeds> = {

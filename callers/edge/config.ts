@@ -1,5 +1,5 @@
 /** What the edge is told. It has no environment variables, so that this is a file beside its code, and holds no secret. */
-import { type AnyNeeds, requireNeeds } from '../guards/authorize.ts'
+import { type AnyNeeds, requireNeeds } from '../shared/judge.ts'
 import { isObject, own, ownText, readStrings } from '@cognito-trigger-suite/triggers/internal/core/json'
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html */

@@ -4,7 +4,6 @@ import type { SignedIn } from '@cognito-trigger-suite/client/sign-in'
 import { signOut as endSession } from '@cognito-trigger-suite/client/sign-out'
 import type { RejectedReason } from '@cognito-trigger-suite/client/rejection'
 import { pause, within } from '@cognito-trigger-suite/triggers/core/deadline'
-import { isObject, type RawObject, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { readForm } from '../shared/browser-guard.ts'
 import type { AuthCalls } from '../shared/cognito.ts'
 import { localesOf, tellFailure } from '../shared/failures.ts'
@@ -12,6 +11,7 @@ import type { Answered, Call } from '../shared/handler.ts'
 import type { HttpAnswer, HttpRequest } from '../shared/http.ts'
 import { type Problem, refuse, reply, replyFailure } from '../shared/problem.ts'
 import {
+  claimsIn,
   endedSessionCookie,
   type Session,
   sessionKeyOf,
@@ -222,7 +222,8 @@ export function readTokens(
 ): Tokens | undefined {
   const refreshToken = RefreshToken ?? before?.refreshToken
   if (!AccessToken || !refreshToken || ExpiresIn === undefined) return undefined
-  const claims = Object.entries({ ...readClaims(AccessToken), ...readClaims(IdToken) })
+  // Rights stand in the access token. Some claims of the ID token are written by the person.
+  const claims = Object.entries({ ...claimsIn(IdToken), ...claimsIn(AccessToken) })
   if (!claims.some(([name]) => name === 'sub')) return undefined
   return {
     accessToken: AccessToken,
@@ -230,9 +231,4 @@ export function readTokens(
     accessEndsAtMs: nowMs + ExpiresIn * 1_000,
     claims: Object.fromEntries(claims.filter(([name]) => !technical.has(name))),
   }
-}
-
-function readClaims(token = ''): RawObject {
-  const payload = readJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))
-  return isObject(payload) ? payload : {}
 }

@@ -15,14 +15,17 @@ import type { Parsed } from '@cognito-trigger-suite/triggers/internal/core/parse
 import type { Runtime } from '@cognito-trigger-suite/triggers/internal/core/run'
 import { callers } from '../callers.ts'
 import { type Call, type CallerEvent, type CallerHandler, createCallerHandler } from '../shared/handler.ts'
-import { type AnyNeeds, type Authorized, type Guard, refusal, reportOf, requireNeeds } from './authorize.ts'
+import { type AnyNeeds, refusal, requireNeeds } from '../shared/judge.ts'
+import { type Authorized, type Guard, reportOf } from './authorize.ts'
 import { flatten, subjectOf } from './claims.ts'
 
 export interface ApiAuthorizerOptions {
   readonly guard: Guard<object>
   /** The pool, for the report's hash of the user. */
   readonly userPoolId: string
-  /** What every route needs, or route → needs, such as `GET /articles/{id}`. A route that is not named is closed. */
+  /** What every route needs, or route → needs, such as `GET /articles/{id}`. A route that is not named is closed, and so is
+   * every call whose event does not name the route by which an answer can be remembered: payload version 1.0 of an HTTP
+   * API, and a TOKEN authorizer. */
   readonly needs: AnyNeeds | { readonly routes: Readonly<Record<string, AnyNeeds>> }
   /** What the authorizer is configured to take. A REST API takes `iam` only. */
   readonly answer: 'simple' | 'iam'
@@ -37,7 +40,8 @@ interface AuthorizerEvent extends CallerEvent {
   /** The stage's ARN, ending in a slash. */
   readonly stageArn: string
   readonly token: string | undefined
-  /** Method and path as the API declares them; undefined for a TOKEN authorizer, which is told of neither. */
+  /** What the answer is remembered by beside the token: `$context.routeKey` of an HTTP API, `context.httpMethod` and
+   * `context.resourcePath` of a REST API. Undefined where the event has no such thing. */
   readonly route: string | undefined
 }
 
@@ -99,7 +103,7 @@ function render(
   if (!found.allowed && found.status === 503) return new TypeError(`${found.detail}.`)
   // oxlint-disable-next-line unicorn/throw-new-error -- API Gateway knows the error by this message.
   if (!found.allowed && found.status === 401 && source === 'rest-api') return new Error('Unauthorized')
-  const context = found.allowed ? flatten(found.claims, maxContextLength) : { code: found.code }
+  const context = found.allowed ? flatten(found, maxContextLength) : { code: found.code }
   if (answer === 'simple') return { isAuthorized: found.allowed, context }
   return {
     principalId: (found.allowed ? subjectOf(found.raw) : undefined) ?? 'nobody',
@@ -161,6 +165,8 @@ function readToken(input: RawObject, version: AuthorizerEvent['version']): strin
 
 function readRoute(input: RawObject, version: AuthorizerEvent['version']): string | undefined {
   if (version === '2.0') return ownText(input, 'routeKey')
+  // It has the method of the call, also where the API declares ANY and remembers one answer for every method.
+  if (version === '1.0') return undefined
   const [method, resource] = [ownText(input, 'httpMethod'), ownText(input, 'resource')]
   return method === undefined || resource === undefined ? undefined : `${method} ${resource}`
 }

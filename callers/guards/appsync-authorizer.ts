@@ -5,7 +5,8 @@ import type { Parsed } from '@cognito-trigger-suite/triggers/internal/core/parse
 import type { Runtime } from '@cognito-trigger-suite/triggers/internal/core/run'
 import { callers } from '../callers.ts'
 import { type CallerEvent, type CallerHandler, createCallerHandler } from '../shared/handler.ts'
-import { type AnyNeeds, type Authorized, type Guard, reportOf, requireNeeds } from './authorize.ts'
+import { type AnyNeeds, requireNeeds } from '../shared/judge.ts'
+import { type Authorized, type Guard, reportOf } from './authorize.ts'
 import { flatten } from './claims.ts'
 
 export interface AppSyncAuthorizerOptions {
@@ -44,7 +45,7 @@ export function createAppSyncAuthorizer(
   const render = (found: Authorized<object>, nowS: number): AppSyncAnswer => {
     if (!found.allowed) return denied
     const denies = Object.entries(fields).filter(([, each]) => guard.judge(found.raw, each) !== undefined)
-    const flat = Object.entries(flatten(found.claims, maxContextLength))
+    const flat = Object.entries(flatten(found, maxContextLength))
     return {
       isAuthorized: true,
       resolverContext: Object.fromEntries(flat.map(([name, value]) => [name, String(value)])),

@@ -1,9 +1,18 @@
 /** Reads the claims of a token, or of a door that has verified it: each by its type, whatever form it came in. */
-import type { ClaimType } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
+import {
+  type ClaimType,
+  claimTypes,
+} from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
 import { own, ownText, type RawObject, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
 
+/** A flag that takes rights away, and counts as true when it cannot be read: all of them (`restrictive`, for which a guard
+ * refuses everything), or some (`partial`, which the code behind the guard looks at). */
+type Restriction = 'restrictive' | 'partial'
+
 /** Claim → what it holds, as `cts claims types` prints it. */
-export type ClaimTypes = Readonly<Record<string, ClaimType>>
+export type ClaimTypes = Readonly<Record<string, ClaimType | Restriction>>
+
+export const readableTypes: readonly string[] = [...claimTypes, 'restrictive', 'partial']
 
 interface Values {
   readonly string: string
@@ -12,6 +21,8 @@ interface Values {
   readonly boolean: boolean
   readonly list: readonly string[]
   readonly json: unknown
+  readonly restrictive: boolean
+  readonly partial: boolean
 }
 
 /** The claims as they are read. Any may be missing: the person may have none, or the token had no room. */
@@ -28,10 +39,11 @@ export const usualClaims = {
   permissions: 'list',
   tenant: 'string',
   plan: 'string',
-  suspended: 'boolean',
+  suspended: 'restrictive',
 } as const satisfies ClaimTypes
 
-/** The readable claims. One of another type than its own is left out, as if the token had none. */
+/** The readable claims. One of another type than its own is left out, as if the token had none; one that takes rights away
+ * is then true. */
 export function readClaims<Types extends ClaimTypes>(raw: unknown, types: Types): ClaimsOf<Types> {
   const read = Object.entries(types).flatMap(([name, type]) => {
     const value = readValue(own(raw, name), type)
@@ -43,7 +55,7 @@ export function readClaims<Types extends ClaimTypes>(raw: unknown, types: Types)
 }
 
 /** undefined when the claim is missing, or holds something else. */
-function readValue(value: unknown, type: ClaimType): unknown {
+function readValue(value: unknown, type: ClaimTypes[string]): unknown {
   switch (type) {
     case 'string':
       return typeof value === 'string' ? value : undefined
@@ -52,6 +64,9 @@ function readValue(value: unknown, type: ClaimType): unknown {
       return readNumber(value, type === 'integer')
     case 'boolean':
       return readFlag(value)
+    case 'restrictive':
+    case 'partial':
+      return value === undefined ? undefined : (readFlag(value) ?? true)
     case 'list':
       return readList(value)
     case 'json':
@@ -92,15 +107,20 @@ export function subjectOf(claims: RawObject): string | undefined {
   return ownText(claims, 'sub') ?? ownText(claims, 'client_id')
 }
 
-/** Claims where only texts, numbers and booleans fit: lists and objects as JSON, to be read by `readClaims`. Those that
- * do not fit into the length are left out, the last first, and `claims_truncated` says so. `claims` is a reserved name. */
+/** Claims where only texts, numbers and booleans fit: lists and objects as JSON, to be read by `readClaims`. `token_use` is
+ * there for `judge`. Those that do not fit into the length are left out, the last first, flags last of all, since some take
+ * rights away; `claims_truncated` says so. `claims` is a reserved name. */
 export function flatten(
-  claims: object,
+  { claims, raw }: { readonly claims: object; readonly raw: RawObject },
   maxLength: number,
 ): Readonly<Record<string, string | number | boolean>> {
   const flat: Record<string, string | number | boolean> = {}
   let length = 0
-  for (const [name, value] of Object.entries<unknown>({ ...claims })) {
+  const all = Object.entries<unknown>({ token_use: own(raw, 'token_use'), ...claims })
+  const [flags, others] = [true, false].map((isFlag) =>
+    all.filter(([, value]) => (typeof value === 'boolean') === isFlag),
+  )
+  for (const [name, value] of [...(flags ?? []), ...(others ?? [])]) {
     if (name === 'claims' || value === null) continue
     const written = isScalar(value) ? value : JSON.stringify(value)
     length += name.length + String(written).length

@@ -1,10 +1,13 @@
 /** Guards inside an application: plain Node and Express, and what speaks `Request` and `Response`, such as Hono. */
 import { problemAnswer } from '../shared/problem.ts'
-import { type Allowed, type AnyNeeds, type Guard, type Refused, requireNeeds } from './authorize.ts'
+import { type AnyNeeds, type Refused, requireNeeds } from '../shared/judge.ts'
+import type { Allowed, Guard } from './authorize.ts'
 
 /** What it reads of a request of Node or Express. */
 interface NodeRequest {
   readonly headers: { readonly authorization?: string | undefined }
+  /** Names and values in turn. Node shows the first of two tokens in `headers`; of two none counts. */
+  readonly rawHeaders?: readonly string[]
 }
 
 /** What it uses of a response of Node or Express. */
@@ -43,7 +46,7 @@ export function createMiddleware<Claims>(guard: Guard<Claims>): Middleware<Claim
     node(needs) {
       requireNeeds(needs)
       return async (request, response, next) => {
-        const answer = await guard.authorize(request.headers.authorization, needs)
+        const answer = await guard.authorize(readToken(request), needs)
         if (answer.allowed) {
           known.set(request, answer)
           next()
@@ -73,6 +76,11 @@ export function createMiddleware<Claims>(guard: Guard<Claims>): Middleware<Claim
       throw new TypeError('No claims are known of the request: put the guard before this route.')
     },
   }
+}
+
+function readToken({ headers, rawHeaders = [] }: NodeRequest): string | undefined {
+  const isToken = (each: string, index: number): boolean => index % 2 === 0 && /^authorization$/i.test(each)
+  return rawHeaders.filter(isToken).length > 1 ? undefined : headers.authorization
 }
 
 function explain({ status, code, detail, headers }: Refused) {

@@ -5,13 +5,15 @@ import { lambdaRuntime } from '@cognito-trigger-suite/triggers/internal/core/lam
 import { checkOptions, optional, required } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { list, record } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { oneOf, text, whole } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
+import { refuse } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
 import type { Runtime } from '@cognito-trigger-suite/triggers/internal/core/run'
-import { claimTypes } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
 import type { CallerHandler } from '../shared/handler.ts'
 import { createApiAuthorizer } from './api-authorizer.ts'
 import { createAppSyncAuthorizer } from './appsync-authorizer.ts'
-import { type AnyNeeds, createGuard, requireNeeds, type Rights, rightsChecks } from './authorize.ts'
-import { type ClaimTypes, usualClaims } from './claims.ts'
+import { type AnyNeeds, requireNeeds, type Rights, rightsChecks } from '../shared/judge.ts'
+import { createGuard } from './authorize.ts'
+import { usualClaims } from './claims.ts'
 
 /** What the variable `GUARD` holds as JSON. */
 export interface GuardSetting extends Rights {
@@ -24,8 +26,6 @@ export interface GuardSetting extends Rights {
   readonly fields?: Readonly<Record<string, AnyNeeds>>
   /** How long the door remembers an answer, in seconds, at most an hour. Default 0. */
   readonly cacheS?: number
-  /** What the suite's claims hold. Default what suites usually carry. */
-  readonly claims?: ClaimTypes
   /** What an access token's `aud` may be besides its app client. Default none. */
   readonly audiences?: readonly string[]
 }
@@ -33,33 +33,39 @@ export interface GuardSetting extends Rights {
 /** Reads the setting, as the construct does when the app is synthesized.
  * @throws TypeError that names what is wrong */
 export function requireSetting(value: unknown): GuardSetting {
-  const name = text('a name')
   const needs = required('what a token must carry', requireNeeds)
   checkOptions<GuardSetting>('guard', value, {
     door: oneOf(['http-api-simple', 'http-api-iam', 'rest-api', 'appsync']),
     needs: optional(needs),
-    routes: optional(record(needs, text('a route such as GET /articles'), 1)),
+    routes: optional(record(needs, route, 1)),
     fields: optional(record(needs, text('a field such as Mutation.deleteArticle', isField))),
     cacheS: optional(whole(0, 3_600)),
-    claims: optional(record(oneOf(claimTypes), name)),
-    audiences: optional(list(name)),
+    audiences: optional(list(text('a name'))),
     ...rightsChecks,
   })
   const given: GuardSetting = JSON.parse(JSON.stringify(value))
-  const { door, routes, fields, cacheS = 0, restrictive = ['suspended'] } = given
+  const { door, routes, fields } = given
   if ((given.needs === undefined) === (routes === undefined))
     throw new TypeError('guard: needs or routes must say what a token must carry, one of them and not both')
   if (routes !== undefined && door === 'appsync')
     throw new TypeError('guard: routes are for API Gateway: AppSync has fields')
   if (fields !== undefined && door !== 'appsync')
     throw new TypeError('guard: fields are for AppSync: API Gateway has routes')
-  if (cacheS > 0 && restrictive.length > 0) {
+  const wide = Object.keys(routes ?? {}).find((each) => /^(ANY|\$default)/.test(each))
+  if (door === 'rest-api' && wide !== undefined)
     throw new TypeError(
-      `guard: cacheS must be 0 while the claim ${restrictive.join(', ')} takes rights away: a remembered answer would outlive it. Write restrictive: [] where nobody is ever suspended`,
+      `guard: routes: ${wide} never comes: a REST API tells the method of the call, so name each`,
     )
-  }
   return given
 }
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'ANY']
+const aRoute = 'a route such as GET /articles/{id}, or $default'
+const route = required(aRoute, (value, at) => {
+  const [, method = '', path] = /^(\S*) ?(\/\S*)$/.exec(String(value)) ?? []
+  if (value === '$default' || (methods.includes(method) && value === `${method} ${path}`)) return
+  refuse(at, aRoute, value, true, suggest(method.toUpperCase(), methods))
+})
 
 const isField = (field: string): boolean => /^\w+\.\w+$/.test(field)
 

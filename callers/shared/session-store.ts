@@ -262,3 +262,9 @@ async function readSession(
 function randomId(): string {
   return process.getBuiltinModule('node:crypto').randomBytes(idBytes).toString('base64url')
 }
+
+/** The claims of a token that Cognito itself gave, over TLS. */
+export function claimsIn(token = ''): RawObject {
+  const payload = readJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))
+  return isObject(payload) ? payload : {}
+}

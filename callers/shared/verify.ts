@@ -45,9 +45,9 @@ export interface VerifierOptions {
   readonly graceS?: number
 }
 
-/** The answer of the pool's key address.
- * @throws when there is none */
-export type FetchKeys = (address: URL, signal: AbortSignal) => Promise<string>
+/** The answer of an address of keys; undefined when there are no such keys.
+ * @throws when nobody knows */
+export type FetchKeys = (address: URL, signal: AbortSignal) => Promise<string | undefined>
 
 export interface VerifierRuntime {
   /** Default the system's. */
@@ -70,6 +70,8 @@ export type Refusal =
   | 'not_yet_valid'
   | 'unknown_key'
   | 'forged'
+  | 'wrong_signer'
+  | 'other_person'
 
 export type Verdict =
   | {
@@ -105,7 +107,13 @@ export function createVerifier(options: VerifierOptions, runtime: VerifierRuntim
   checkOptions<VerifierOptions>('verifier', options, verifierChecks)
   const { clock = systemClock, fetchKeys = fetchOverHttps } = runtime
   const jwksCache = new SimpleJwksCache({
-    fetcher: { fetch: async (uri) => encode(await readTwice(new URL(uri), fetchKeys, clock)) },
+    fetcher: {
+      async fetch(uri) {
+        const text = await readTwice(new URL(uri), fetchKeys, clock)
+        if (text !== undefined) return encode(text)
+        throw new TypeError('the user pool has no keys')
+      },
+    },
     penaltyBox: pauseBetween(clock),
   })
   const issuers = issuersOf(options.userPoolId).map(({ isIssuer, keys: { href } }) => {
@@ -142,7 +150,10 @@ export const verifierChecks: Checks<VerifierOptions> = {
     'a list with at least one app client, or null for every app client',
     (ids) =>
       ids === null ||
-      (Array.isArray(ids) && ids.length > 0 && ids.every((id) => id && typeof id === 'string')),
+      (Array.isArray(ids) &&
+        ids.length > 0 &&
+        // Whoever writes ['any'] means every app client, and would get none.
+        ids.every((id) => typeof id === 'string' && /^(?!any$)[\w+]+$/.test(id))),
   ),
   use: oneOf(['access', 'id']),
   audiences: optional(list(textThat('an identifier of a resource server'), 0)),
@@ -213,7 +224,7 @@ function explain(error: unknown): Verdict {
 }
 
 /** Anybody can make up the id of a key. Only one read in ten seconds is spent on such tokens. */
-export function pauseBetween(clock: Pick<Clock, 'epochMs'>): PenaltyBox {
+function pauseBetween(clock: Pick<Clock, 'epochMs'>): PenaltyBox {
   const untilMs = new Map<string, number>()
   return {
     wait: (uri) =>
@@ -226,12 +237,16 @@ export function pauseBetween(clock: Pick<Clock, 'epochMs'>): PenaltyBox {
 }
 
 /** A second try follows at once: somebody waits. */
-export async function readTwice(address: URL, fetchKeys: FetchKeys, clock: Clock): Promise<string> {
+export async function readTwice(
+  address: URL,
+  fetchKeys: FetchKeys,
+  clock: Clock,
+): Promise<string | undefined> {
   const read = () => within(clock, keysMs, (signal) => fetchKeys(address, signal))
   const first = await read()
   const settled = first.kind === 'ok' ? first : await read()
   if (settled.kind === 'ok') return settled.value
-  throw new TypeError('the keys of the user pool cannot be read')
+  throw new TypeError('the keys cannot be read')
 }
 
 export const fetchOverHttps: FetchKeys = async (address, signal) => {
@@ -244,9 +259,11 @@ export const fetchOverHttps: FetchKeys = async (address, signal) => {
     maxKeysBytes,
   )
   if (status === 200) return text
-  throw new TypeError('the user pool answers no keys')
+  // Without the right to list, a store answers 403 for what it does not have.
+  if (status === 403 || status === 404) return undefined
+  throw new TypeError('the address answers no keys')
 }
 
-function encode(text: string): ArrayBuffer {
+export function encode(text: string): ArrayBuffer {
   return new TextEncoder().encode(text).buffer
 }

@@ -14,7 +14,8 @@ export interface PrintedClaims {
   readonly tokens: ByToken
   /** How they stand in the token: event version 1 writes texts only. */
   readonly wire: ByToken
-  readonly restrictive: readonly string[]
+  /** Flags of the suite that take rights away. */
+  readonly restricting: ReadonlyMap<string, 'restrictive' | 'partial'>
 }
 
 export interface ClaimChoice {
@@ -40,12 +41,14 @@ export function arrangeClaims(suite: SuiteClaims, { attributes, without }: Claim
   const known = [...new Set([...suite.access.keys(), ...suite.id.keys(), ...attributes])]
   const strange = without.find((name) => !known.includes(name))
   if (strange !== undefined) throw unknownName('claim', strange, known)
-  const restrictive = [...suite.access, ...suite.id]
-    .filter(([, { isRestrictive }]) => isRestrictive)
-    .map(([name]) => name)
+  const restricting = [...suite.id, ...suite.access].flatMap(([name, { type, takes }]) =>
+    takes === 'none' || (type !== 'boolean' && type !== 'json')
+      ? []
+      : [[name, takes === 'all' ? 'restrictive' : 'partial'] as const],
+  )
   return {
     tokens: { access: arrange('access', false), id: arrange('id', false) },
     wire: { access: arrange('access', true), id: arrange('id', true) },
-    restrictive: [...new Set(restrictive)],
+    restricting: new Map(restricting),
   }
 }

@@ -5,27 +5,32 @@ import type {
 } from '@cognito-trigger-suite/triggers/internal/pre-token-generation/claim'
 import type { PrintedClaims } from './claims.ts'
 
-const written: Readonly<Record<ClaimType, string>> = {
+const written = {
   string: 'string',
   integer: 'number',
   number: 'number',
   boolean: 'boolean',
   list: 'readonly string[]',
   json: 'unknown',
-}
+  restrictive: 'boolean',
+  partial: 'boolean',
+} as const satisfies Readonly<Record<ClaimType | 'restrictive' | 'partial', string>>
+
+type Printed = keyof typeof written
 
 /** For each token an interface, and the types as a value for `createGuard` and `readClaims`. */
-export function printTypes({ tokens, restrictive }: PrintedClaims): string {
+export function printTypes({ tokens, restricting }: PrintedClaims): string {
+  const asRead = ([name, type]: readonly [string, ClaimType]) =>
+    [name, restricting.get(name) ?? type] as const
   return [
     '/** What the tokens of the suite carry. Printed by `cts claims types`: print it again when the suite changes. */',
-    printToken('access', 'AccessToken', tokens.access),
-    printToken('id', 'IdToken', tokens.id),
-    `/** Claims that take rights away. A guard that is given one refuses everything while it is true, or cannot be read. */\nexport const restrictiveClaims = ${JSON.stringify(restrictive).replaceAll('"', "'").replaceAll(',', ', ')} as const`,
+    printToken('access', 'AccessToken', new Map([...tokens.access].map(asRead))),
+    printToken('id', 'IdToken', new Map([...tokens.id].map(asRead))),
   ].join('\n\n')
 }
 
-function printToken(token: TokenName, name: string, claims: ReadonlyMap<string, ClaimType>): string {
-  const each = (line: (name: string, type: ClaimType) => string): string =>
+function printToken(token: TokenName, name: string, claims: ReadonlyMap<string, Printed>): string {
+  const each = (line: (name: string, type: Printed) => string): string =>
     [...claims].map(([claim, type]) => `  ${line(quoteKey(claim), type)}`).join('\n')
   const value = `${token}TokenClaims`
   return [

@@ -11,7 +11,7 @@ import {
   readEdgeConfig,
 } from '@cognito-trigger-suite/callers/internal/edge/config'
 import { callers } from '@cognito-trigger-suite/callers'
-import { type AnyNeeds, requireNeeds } from '@cognito-trigger-suite/callers/guards/authorize'
+import { type AnyNeeds, requireNeeds } from '@cognito-trigger-suite/callers/judge'
 import {
   checkOptions,
   optional,

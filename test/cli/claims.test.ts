@@ -27,7 +27,6 @@ import {
   accessTokenClaims,
   type IdTokenClaims,
   idTokenClaims,
-  restrictiveClaims,
 } from './claims/printed.ts'
 import { claimsOf } from './claims/suite.ts'
 import { runInside } from './cli-process.ts'
@@ -105,13 +104,11 @@ describe('types', () => {
       clientIds: [clientId],
       use: 'access',
       claims: accessTokenClaims,
-      restrictive: restrictiveClaims,
     })
 
     type Found = Awaited<ReturnType<typeof guard.authorize>>
     type Shown = Extract<Found, { readonly allowed: true }>['claims']
     expectTypeOf<Shown>().toEqualTypeOf<AccessTokenClaims>()
-    expect(restrictiveClaims).toEqual(['suspended'])
   })
 
   test('read every claim of the pool’s tokens', () => {

@@ -54,6 +54,7 @@ const shown = [
   ['disposable-email', 'pre-sign-up/disposable-email.md', 0],
   ['email-domains', 'pre-sign-up/email-domains.md', 0],
   ['email-domains-table', 'pre-sign-up/email-domains.md', 1],
+  ['../../infra/callers-app/guarded-articles', 'callers/guards.md', 2],
   ['human-check', 'pre-sign-up/human-check.md', 0],
   ['invite-only', 'pre-sign-up/sign-up-mode.md', 0],
   ['invite-only', 'post-confirmation/invitations.md', 0],

@@ -5,11 +5,12 @@ import { join } from 'node:path'
 
 import { App, Duration, Stack } from 'aws-cdk-lib'
 import { MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway'
-import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { Definition, GraphqlApi } from 'aws-cdk-lib/aws-appsync'
 import { Match, Template } from 'aws-cdk-lib/assertions'
+import { Construct } from 'constructs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { AppSyncGuard } from '../../infra/callers/appsync-guard.ts'
@@ -31,7 +32,7 @@ const right: HttpApiGuardProps = {
 }
 const { needs, ...common } = right
 const byRoute = { routes: { 'GET /articles': { scopes: ['api/read'] } } }
-const cached = { restrictive: [], cacheTtl: Duration.minutes(1) }
+const cached = { cacheTtl: Duration.minutes(1), answer: undefined }
 
 function makeStack(): Stack {
   const app = new App({ builtinCloudFormationValidation: false, outdir: directory })
@@ -50,24 +51,24 @@ function expectResource(template: Template, type: string, properties: object): v
   template.hasResourceProperties(type, properties)
 }
 
-function withHttpApi(props: Partial<HttpApiGuardProps>): Template {
+function withHttpApi(props: Partial<HttpApiGuardProps>, methods?: HttpMethod[]): Template {
   const stack = makeStack()
   const { authorizer } = new HttpApiGuard(stack, 'Guard', { ...right, ...props })
   new HttpApi(stack, 'Api').addRoutes({
     path: '/articles',
     integration: new HttpUrlIntegration('Origin', 'https://origin.example'),
     authorizer,
+    ...(methods !== undefined && { methods }),
   })
-  return Template.fromStack(stack)
+  return synthesizeStack(stack)
 }
 
-function withRestApi(props: object): Template {
+function withRestApi(props: object, method = 'GET'): Template {
   const stack = makeStack()
   const { authorizer } = new RestApiGuard(stack, 'Guard', { ...common, ...props })
-  new RestApi(stack, 'Api', { cloudWatchRole: false }).root.addMethod('GET', new MockIntegration(), {
-    authorizer,
-  })
-  return Template.fromStack(stack)
+  const { root } = new RestApi(stack, 'Api', { cloudWatchRole: false })
+  root.resourceForPath('/articles').addMethod(method, new MockIntegration(), { authorizer })
+  return synthesizeStack(stack)
 }
 
 describe('the authorizer of an HTTP API', () => {
@@ -83,7 +84,7 @@ describe('the authorizer of an HTTP API', () => {
 
   test('remembers by the route too, where routes have needs of their own', () => {
     expectResource(
-      withHttpApi({ needs: undefined, ...byRoute, ...cached }),
+      withHttpApi({ needs: undefined, ...byRoute, ...cached }, [HttpMethod.GET]),
       'AWS::ApiGatewayV2::Authorizer',
       {
         IdentitySource: ['$request.header.Authorization', '$context.routeKey'],
@@ -92,11 +93,11 @@ describe('the authorizer of an HTTP API', () => {
     )
   })
 
-  test('answers by a policy in the older version', () => {
+  test('answers by a policy, to an event that names the route', () => {
     const template = withHttpApi({ answer: 'iam' })
 
     expectResource(template, 'AWS::ApiGatewayV2::Authorizer', {
-      AuthorizerPayloadFormatVersion: '1.0',
+      AuthorizerPayloadFormatVersion: '2.0',
       EnableSimpleResponses: Match.absent(),
     })
     expectResource(template, 'AWS::Lambda::Function', {
@@ -154,6 +155,58 @@ test('a field that the schema lacks fails the synthesis', () => {
   )
 })
 
+describe('routes', () => {
+  const scopes = ['api/read']
+  const articles = { needs: undefined, ...byRoute }
+
+  test.each<[string, () => unknown, string]>([
+    [
+      'a route that is not named',
+      () => withHttpApi(articles),
+      'The route ANY /articles has this guard, and nobody may call it, since routes does not name it',
+    ],
+    [
+      'a name that is no route',
+      () =>
+        withHttpApi({ ...articles, routes: { ...byRoute.routes, 'GET /article': { scopes } } }, [
+          HttpMethod.GET,
+        ]),
+      'routes names GET /article, which is no route with this guard: did you mean GET /articles?',
+    ],
+    [
+      'a method that is not named',
+      () => withRestApi(byRoute, 'PUT'),
+      'The route PUT /articles has this guard',
+    ],
+    [
+      'a name that is no method',
+      () => withRestApi({ routes: { ...byRoute.routes, 'PUT /articles': { scopes } } }),
+      'routes names PUT /articles',
+    ],
+  ])('fail the synthesis for %s', (_, make, text) => {
+    expect(make).toThrow(text)
+  })
+
+  test('of a REST API may name methods of its ANY', () => {
+    expect(() => withRestApi(byRoute, 'ANY')).not.toThrow()
+  })
+
+  test('of two guards with one id in their scopes share an API', () => {
+    const stack = makeStack()
+    const api = new HttpApi(stack, 'Api')
+    for (const part of ['One', 'Two']) {
+      const { authorizer } = new HttpApiGuard(new Construct(stack, part), 'Guard', {
+        ...right,
+        answer: undefined,
+      })
+      const integration = new HttpUrlIntegration('Origin', 'https://origin.example')
+      api.addRoutes({ path: `/${part}`, integration, authorizer })
+    }
+
+    synthesize(stack).resourceCountIs('AWS::ApiGatewayV2::Authorizer', 2)
+  })
+})
+
 describe('the function', () => {
   test('may write its own log, and nothing else', () => {
     const template = withHttpApi({})
@@ -195,21 +248,23 @@ test.each<[object, string]>([
   [{ needs: { permission: ['a'] } }, 'needs: permission is no option'],
   [{ needs: undefined }, 'guard: needs or routes must say'],
   [{ ...byRoute }, 'guard: needs or routes must say'],
-  [{ cacheTtl: Duration.minutes(1) }, 'guard: cacheS must be 0 while the claim suspended takes rights away'],
-  [{ cacheTtl: Duration.hours(2), restrictive: [] }, 'guard: cacheS must be a whole number from 0 to 3600'],
+  [{ restrictive: [] }, 'HttpApiGuard: restrictive is no option'],
+  [{ clientIds: ['any'] }, "'any' stands in place of the list"],
+  [{ cacheTtl: Duration.millis(1_500) }, 'HttpApiGuard: cacheTtl must be a Duration in whole seconds'],
+  [{ cacheTtl: Duration.hours(2) }, 'guard: cacheS must be a whole number from 0 to 3600'],
   [{ answer: 'policy' }, "HttpApiGuard: answer must be 'simple' or 'iam'"],
 ])('a guard refuses %o', (wrong, text) => {
   expect(() => new HttpApiGuard(makeStack(), 'Guard', { ...right, ...wrong })).toThrow(text)
 })
 
 describe('a JWT authorizer', () => {
-  function synthesize(scopes: readonly string[]): void {
-    const stack = makeStack()
+  function withScopes(scopes: readonly string[], stack = makeStack(), owner = stack): void {
     const api = new HttpApi(stack, 'Api')
     requireRouteScopes(api)
-    api.addRoutes({
-      path: '/articles',
-      methods: [HttpMethod.GET],
+    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+    new HttpRoute(owner, 'Route', {
+      httpApi: api,
+      routeKey: HttpRouteKey.with('/articles', HttpMethod.GET),
       integration: new HttpUrlIntegration('Origin', 'https://origin.example'),
       authorizer: new HttpJwtAuthorizer('Jwt', 'https://issuer.example', { jwtAudience: ['client'] }),
       authorizationScopes: [...scopes],
@@ -219,13 +274,22 @@ describe('a JWT authorizer', () => {
   }
 
   test('with one scope a route synthesizes', () => {
-    expect(() => synthesize(['api/read'])).not.toThrow()
+    expect(() => withScopes(['api/read'])).not.toThrow()
   })
 
   test.each([
+    [[''], "The route GET /articles has the scope '', which is none"],
     [[], 'The route GET /articles has a JWT authorizer and no scope'],
     [Array.from({ length: 11 }, (_, index) => `api/${index}`), 'has 11 scopes; API Gateway takes 10'],
   ])('fails the synthesis with %j', (scopes, text) => {
-    expect(() => synthesize(scopes)).toThrow(text)
+    expect(() => withScopes(scopes)).toThrow(text)
+  })
+
+  test('fails it in whatever stack of the app the route is', () => {
+    const stack = makeStack()
+
+    expect(() =>
+      withScopes([], stack, new Stack(App.of(stack), 'Other', { env: { region: 'eu-central-1' } })),
+    ).toThrow('no scope')
   })
 })

@@ -5,8 +5,8 @@ import type { ClaimName, ClaimType } from './claim.ts'
 /** What is known of one claim. */
 export interface ClaimNature {
   readonly type: ClaimType
-  /** Whether it takes rights away, so that a reader who cannot read it denies. */
-  readonly isRestrictive: boolean
+  /** The rights that it takes away while it is true, or cannot be read. */
+  readonly takes: 'all' | 'some' | 'none'
 }
 
 type Natures = Readonly<Record<string, ClaimType | ClaimNature>>
@@ -24,7 +24,7 @@ export function natureOf(claimNames: readonly ClaimName[], claim: ClaimName): Cl
   // Fixed claims stand for their own names.
   const fixed = 'value' in named ? typeOf(named.value) : 'json'
   const nature = told.get(claimNames)?.get(named.name) ?? named.type ?? fixed
-  return typeof nature === 'string' ? { type: nature, isRestrictive: false } : nature
+  return typeof nature === 'string' ? { type: nature, takes: 'none' } : nature
 }
 
 /** What fixed claims hold; `json` for one that differs. */

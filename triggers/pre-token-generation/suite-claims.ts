@@ -23,14 +23,14 @@ export function collectClaims({
   for (const { name: source, claimNames } of claims) {
     for (const claim of claimNames) {
       const { name, target } = readClaimName(claim)
-      const { type, isRestrictive } = natureOf(claimNames, claim)
+      const { type, takes } = natureOf(claimNames, claim)
       for (const token of tokensOf(target)) {
         // Event version 1 changes no access token.
         if (isTextOnly && token === 'access') continue
         const known = tokens[token].get(name)
         tokens[token].set(name, {
           type: known === undefined ? type : mergeTypes(known.type, type),
-          isRestrictive: isRestrictive || known?.isRestrictive === true,
+          takes: (['all', 'some'] as const).find((each) => each === takes || each === known?.takes) ?? 'none',
           from: [...new Set([...(known?.from ?? []), source])],
         })
       }

@@ -26,6 +26,7 @@ export interface AccessTokenClaims {
   readonly plan?: string
   readonly seats?: number
   readonly suspended?: boolean
+  readonly readOnly?: boolean
   readonly profile_incomplete?: boolean
   readonly profile_missing?: readonly string[]
   readonly 'own:stage'?: string
@@ -59,7 +60,8 @@ export const accessTokenClaims = {
   tenant_permissions: 'list',
   plan: 'string',
   seats: 'integer',
-  suspended: 'boolean',
+  suspended: 'restrictive',
+  readOnly: 'partial',
   profile_incomplete: 'boolean',
   profile_missing: 'list',
   'own:stage': 'string',
@@ -103,6 +105,7 @@ export interface IdTokenClaims {
   readonly plan?: string
   readonly seats?: number
   readonly suspended?: boolean
+  readonly readOnly?: boolean
   readonly teams?: readonly string[]
   readonly profile_incomplete?: boolean
   readonly profile_missing?: readonly string[]
@@ -142,11 +145,9 @@ export const idTokenClaims = {
   tenant_permissions: 'list',
   plan: 'string',
   seats: 'integer',
-  suspended: 'boolean',
+  suspended: 'restrictive',
+  readOnly: 'partial',
   teams: 'list',
   profile_incomplete: 'boolean',
   profile_missing: 'list',
 } as const
-
-/** Claims that take rights away. A guard that is given one refuses everything while it is true, or cannot be read. */
-export const restrictiveClaims = ['suspended'] as const

@@ -32,7 +32,8 @@ export const claimsOf = (table: TableReader = suiteTable) => [
     claims: {
       plan: 'plan',
       seats: { attribute: 'seats', type: 'integer' },
-      suspended: { attribute: 'suspended', isRestrictive: true },
+      suspended: 'suspended',
+      readOnly: { attribute: 'readOnly', isRestrictive: true, isPartial: true },
     },
     onFailure: 'deny',
   }),

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { Definition, GraphqlApi } from 'aws-cdk-lib/aws-appsync'
 import { LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway'
-import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
@@ -11,13 +11,14 @@ import { Duration } from 'aws-cdk-lib/core'
 import { AppSyncGuard } from '../../../infra/callers/appsync-guard.ts'
 import { HttpApiGuard } from '../../../infra/callers/http-api-guard.ts'
 import { RestApiGuard } from '../../../infra/callers/rest-api-guard.ts'
-import { requireRouteScopes } from '../../../infra/callers/route-scopes.ts'
+import { addArticles } from './guarded-articles.ts'
 import type { SuiteStack } from '../../../infra/suite-stack.ts'
 
 const needs = { permissions: ['articles:read'] }
+const toWrite = { permissions: ['articles:write'] }
 const routes = {
   'GET /articles/{id}': needs,
-  'DELETE /articles/{id}': { permissions: ['articles:write'] },
+  'DELETE /articles/{id}': toWrite,
 }
 
 export function addGuards(stack: SuiteStack): void {
@@ -26,29 +27,20 @@ export function addGuards(stack: SuiteStack): void {
     userPoolId: pool.userPoolId,
     clientIds: [clients.public.userPoolClientId],
     retainLogs: false,
-    restrictive: [],
     cacheTtl: Duration.minutes(1),
   }
   const probe = addProbe(stack, 'Guarded', 'door-probe')
   const integration = new HttpLambdaIntegration('Guarded', probe)
-  const api = new HttpApi(stack, 'GuardedApi', { apiName: 'guarded' })
-  const byRoute = new HttpApiGuard(stack, 'ByRoute', {
-    ...common,
-    routes,
-  })
-  api.addRoutes({
-    path: '/articles/{id}',
-    methods: [HttpMethod.GET, HttpMethod.DELETE],
-    integration,
-    authorizer: byRoute.authorizer,
-  })
+  const api = addArticles(stack, probe, common.userPoolId, common.clientIds)
   const byPolicy = new HttpApiGuard(stack, 'ByPolicy', {
     ...common,
     answer: 'iam',
-    needs,
+    routes: { 'GET /policy/a': needs, 'GET /policy/b': needs, 'DELETE /policy/a': toWrite },
   })
-  for (const path of ['/policy/a', '/policy/b'])
-    api.addRoutes({ path, methods: [HttpMethod.GET], integration, authorizer: byPolicy.authorizer })
+  const addByPolicy = (path: string, ...methods: HttpMethod[]) =>
+    api.addRoutes({ path, methods, integration, authorizer: byPolicy.authorizer })
+  addByPolicy('/policy/a', HttpMethod.GET, HttpMethod.DELETE)
+  addByPolicy('/policy/b', HttpMethod.GET)
   api.addRoutes({
     path: '/scoped',
     methods: [HttpMethod.GET],
@@ -56,7 +48,6 @@ export function addGuards(stack: SuiteStack): void {
     authorizer: new HttpUserPoolAuthorizer('Jwt', pool, { userPoolClients: [clients.public] }),
     authorizationScopes: ['aws.cognito.signin.user.admin'],
   })
-  requireRouteScopes(api)
 
   const rest = new RestApi(stack, 'GuardedRest', { restApiName: 'guarded', cloudWatchRole: false })
   const byMethod = new RestApiGuard(stack, 'ByMethod', { ...common, routes })

@@ -1,10 +1,11 @@
 /** The headers of a load balancer that signs people in: what is believed, and what is not. */
 import { createSign, generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { createAlbVerifier } from '../../../callers/alb/identity.ts'
-import { createVerifier } from '../../../callers/shared/verify.ts'
+import { type AlbOptions, createAlbGuard } from '../../../callers/alb/identity.ts'
+import { type ClaimTypes, usualClaims } from '../../../callers/guards/claims.ts'
+import type { AnyNeeds } from '../../../callers/shared/judge.ts'
 import type { Clock } from '../../../triggers/core/deadline.ts'
-import { clientId, makeKeys, makeToken, nowS, userPoolId } from './make-token.ts'
+import { clientId, makeIdToken, makeKeys, makeToken, nowS, userPoolId } from './make-token.ts'
 
 const arn = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/my-app/50dc6c495c0c9188'
 const sub = '4f0c6e0a-0000-4000-8000-000000000001'
@@ -12,6 +13,7 @@ const kid = '0d7b1a5c-0000-4000-8000-000000000001'
 const clock: Clock = { monotonicMs: () => 0, epochMs: () => nowS * 1_000, after: () => () => {} }
 const pair = () => generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const balancer = pair()
+const theirs = pair()
 const pool = makeKeys('a5c1e0b2-0000-4000-8000-000000000001')
 
 /** Padded, as a load balancer writes it. */
@@ -24,25 +26,30 @@ function makeData(header: object = {}, payload: object = {}, { privateKey } = ba
   return `${signed}.${signature.toString('base64').replaceAll('+', '-').replaceAll('/', '_')}`
 }
 
+const publicKeyOf = ({ publicKey }: ReturnType<typeof pair>): string =>
+  publicKey.export({ type: 'spki', format: 'pem' }).toString()
+
+/** Every load balancer's keys are public, so that anybody may name one. */
+const kidOf = (id: number): string => kid.replace(/01$/, String(id))
+
 function makeVerifier(keysAreDown = false) {
   const asked: string[] = []
-  const access = createVerifier(
-    { userPoolId, clientIds: [clientId], use: 'access' },
-    { clock, fetchKeys: () => Promise.resolve(JSON.stringify({ keys: [pool.jwk] })) },
-  )
-  const { verify } = createAlbVerifier(
-    { loadBalancerArn: arn, clientId, access },
+  const { authorize } = createAlbGuard(
+    { loadBalancerArn: arn, userPoolId, clientId, claims: usualClaims },
     {
       clock,
-      fetchKeys({ href }) {
+      async fetchKeys({ href }) {
+        if (href.endsWith('jwks.json')) return JSON.stringify({ keys: [pool.jwk] })
         asked.push(href)
-        return keysAreDown || !href.endsWith(kid)
-          ? Promise.reject(new TypeError('404'))
-          : Promise.resolve(balancer.publicKey.export({ type: 'spki', format: 'pem' }).toString())
+        if (keysAreDown) throw new TypeError('reset')
+        if (/000[2-9]\d$/.test(href)) return publicKeyOf(theirs)
+        return href.endsWith(kid) ? publicKeyOf(balancer) : undefined
       },
     },
   )
-  return { asked, verify: (headers: object) => verify({ ...headers }, { remainingMs: () => 5_000 }) }
+  const verify = (headers: object, needs: AnyNeeds = {}) =>
+    authorize({ ...headers }, needs, { remainingMs: () => 5_000 })
+  return { asked, verify }
 }
 
 const headersOf = (data = makeData(), token = makeToken(pool), identity = sub) => ({
@@ -58,9 +65,8 @@ describe('a person whom the load balancer signed in', () => {
     const verdict = await verify(headersOf(makeData(), makeToken(pool, { 'cognito:groups': ['staff'] })))
 
     expect(verdict).toMatchObject({
-      kind: 'verified',
-      sub,
-      claims: { 'cognito:groups': ['staff'] },
+      allowed: true,
+      claims: { sub, 'cognito:groups': ['staff'] },
       attributes: { email: 'ada@example.com' },
     })
     await verify(headersOf())
@@ -68,8 +74,6 @@ describe('a person whom the load balancer signed in', () => {
   })
 
   test.each<[string, object, string]>([
-    ['no headers', {}, 'missing'],
-    ['the data alone', { 'x-amzn-oidc-data': makeData() }, 'missing'],
     [
       'another load balancer',
       headersOf(makeData({ signer: arn.replace('my-app', 'theirs') })),
@@ -92,25 +96,66 @@ describe('a person whom the load balancer signed in', () => {
       'other_person',
     ],
     ['an identity of somebody else', headersOf(makeData(), makeToken(pool), 'other'), 'other_person'],
+    ['an ID token', headersOf(makeData(), makeIdToken(pool)), 'wrong_use'],
+    [
+      'a token of another client',
+      headersOf(makeData(), makeToken(pool, { client_id: 'other' })),
+      'wrong_client',
+    ],
   ])('is not believed with %s', async (_, headers, reason) => {
-    expect(await makeVerifier().verify(headers)).toEqual({ kind: 'refused', reason })
+    expect(await makeVerifier().verify(headers)).toMatchObject({ allowed: false, status: 401, reason })
+  })
+
+  test.each<[string, object, AnyNeeds, string]>([
+    ['no headers', {}, {}, 'token_missing'],
+    ['the data alone', { 'x-amzn-oidc-data': makeData() }, {}, 'token_missing'],
+    ['too few rights', headersOf(), { permissions: ['articles:write'] }, 'permission_missing'],
+    ['a suspension', headersOf(makeData(), makeToken(pool, { suspended: 'yes' })), {}, 'claim_unreadable'],
+  ])('may do nothing with %s', async (_, headers, needs, code) => {
+    expect(await makeVerifier().verify(headers, needs)).toMatchObject({ allowed: false, code })
   })
 
   test('is neither let in nor signed out while the keys cannot be read', async () => {
     const { verify } = makeVerifier(true)
 
     // The second finds the pause between two reads.
-    expect(await verify(headersOf())).toEqual({ kind: 'unavailable' })
-    expect(await verify(headersOf())).toEqual({ kind: 'unavailable' })
+    expect(await verify(headersOf())).toMatchObject({ status: 503 })
+    expect(await verify(headersOf())).toMatchObject({ status: 503 })
   })
 
-  test('costs one read of keys in ten seconds, whatever ids are made up', async () => {
+  test.each([
+    ['which do not exist', 10],
+    ['which are those of other load balancers', 20],
+  ])('is let in whatever keys somebody else names, %s, and that one costs one read', async (_, first) => {
+    const { verify, asked } = makeVerifier()
+    const stranger = makeToken(pool, { sub: 'stranger' })
+
+    for (let id = first; id < first + 10; id += 1)
+      await verify(headersOf(makeData({ kid: kidOf(id) }, { sub: 'stranger' }), stranger, 'stranger'))
+
+    expect(await verify(headersOf())).toMatchObject({ allowed: true })
+    expect(asked.map((each) => each.slice(-2))).toEqual([String(first), '01'])
+  })
+
+  test('is let in by a key that has held, whatever many others name', async () => {
+    const { verify, asked } = makeVerifier()
+    await verify(headersOf())
+
+    for (let id = 20; id < 60; id += 1) {
+      const token = makeToken(pool, { sub: String(id) })
+      await verify(headersOf(makeData({ kid: kidOf(id) }, { sub: String(id) }), token, String(id)))
+    }
+
+    expect(await verify(headersOf())).toMatchObject({ allowed: true })
+    expect(asked.filter((each) => each.endsWith(kid))).toHaveLength(1)
+  })
+
+  test('costs no read of keys without a token of the pool', async () => {
     const { verify, asked } = makeVerifier()
 
-    for (let id = 10; id < 20; id += 1)
-      await verify(headersOf(makeData({ kid: kid.replace(/01$/, String(id)) })))
+    await verify(headersOf(makeData({ kid: kidOf(10) }), makeToken(makeKeys('theirs'))))
 
-    expect(new Set(asked).size).toBe(1)
+    expect(asked).toEqual([])
   })
 })
 
@@ -119,9 +164,16 @@ test.each([
   'arn:aws-cn:elasticloadbalancing:cn-north-1:123456789012:loadbalancer/app/x/1',
   '*',
 ])('%s is no load balancer whose keys are known', (loadBalancerArn) => {
-  const access = createVerifier({ userPoolId, clientIds: null, use: 'access' })
+  expect(() => createAlbGuard({ ...right, loadBalancerArn })).toThrow('loadBalancerArn must be the ARN')
+})
 
-  expect(() =>
-    createAlbVerifier({ loadBalancerArn, clientId, access }, { fetchKeys: () => Promise.resolve('') }),
-  ).toThrow('loadBalancerArn must be the ARN')
+const right: AlbOptions = { loadBalancerArn: arn, userPoolId, clientId, claims: usualClaims }
+
+test.each<[string, Partial<AlbOptions<ClaimTypes>>]>([
+  ['use is no option', JSON.parse('{"use":"id"}')],
+  ['clientIds must be', { clientId: '' }],
+  ['clientIDs is no option', JSON.parse('{"clientIDs":["a"]}')],
+  ['userPoolId must be', { userPoolId: 'pool' }],
+])('%s', (text, wrong) => {
+  expect(() => createAlbGuard({ ...right, ...wrong })).toThrow(text)
 })

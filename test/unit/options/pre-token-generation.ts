@@ -222,7 +222,7 @@ export const preTokenGenerationRows: Rows = {
         name: 'own-entitlements',
         claims: names({
           plan: 'plan',
-          seats: { attribute: 'seats', isLastKnownAllowed: true, isRestrictive: false },
+          seats: { attribute: 'seats', isLastKnownAllowed: true, isRestrictive: false, isPartial: false },
         }),
         onFailure: 'deny',
         target: 'id',

@@ -121,6 +121,10 @@ describe('restrictive entitlements', () => {
     expect(() => entitlements({ table: fakeTable(), claims: { read_only: readOnly } })).toThrow(
       'entitlements: claims.read_only.isLastKnownAllowed goes without isRestrictive',
     )
+    const partial = { attribute: 'readOnly', isPartial: true }
+    expect(() => entitlements({ table: fakeTable(), claims: { read_only: partial } })).toThrow(
+      'entitlements: claims.read_only.isPartial goes with isRestrictive: true',
+    )
   })
 
   test('of an item that is shared need one that denies when it cannot be read', () => {

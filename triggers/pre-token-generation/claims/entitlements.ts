@@ -35,8 +35,11 @@ export type EntitlementMapping =
        * read, has a value that Cognito refuses, or is changed by a later source. It is never trimmed. Default as
        * `onFailure` says. */
       readonly isRestrictive?: boolean
+      /** Whether a restrictive claim takes some rights alone, as `readOnly` does, for those who read the tokens. Default
+       * false: guards refuse everything while it is true. */
+      readonly isPartial?: boolean
       /** What the attribute holds, for those who read the tokens: see `cts claims`. Nothing changes in the tokens. Default
-       * `string` for the attribute `plan`, `boolean` for `suspended`, and otherwise `json`, anything. */
+       * `string` for the attribute `plan`, `boolean` for `suspended` and with `isRestrictive`, and otherwise `json`. */
       readonly type?: ClaimType
     }
 
@@ -124,19 +127,17 @@ export function entitlements<
   })
 }
 
-/** What the attributes hold that the suite itself writes. */
-const written = new Map<string, ClaimType>([
-  ['plan', 'string'],
-  ['suspended', 'boolean'],
-])
-
 function readNature(mapping: EntitlementMapping): ClaimNature {
   const {
     attribute,
     type,
+    isPartial = false,
     isRestrictive = false,
   } = typeof mapping === 'string' ? { attribute: mapping } : mapping
-  return { type: type ?? written.get(attribute) ?? 'json', isRestrictive }
+  // The suite itself writes both.
+  const isFlag = isRestrictive || attribute === 'suspended'
+  const usual = attribute === 'plan' ? 'string' : isFlag ? 'boolean' : 'json'
+  return { type: type ?? usual, takes: isPartial ? 'some' : isFlag ? 'all' : 'none' }
 }
 
 function isRestricting({ claims }: Readonly<Record<string, unknown>>): boolean {
@@ -151,10 +152,13 @@ function itemAttribute(): RequiredCheck {
     attribute: text('an attribute of the item'),
     isLastKnownAllowed: optional(flag),
     isRestrictive: optional(flag),
+    isPartial: optional(flag),
     type: optional(oneOf(claimTypes)),
   })
   return required(mapping.allowed, (value, at) => {
     mapping.test(value, at)
+    if (isPlain(value) && value['isPartial'] === true && value['isRestrictive'] !== true)
+      refuseBecause(inside(at, 'isPartial'), 'goes with isRestrictive: true')
     if (isPlain(value) && value['isRestrictive'] === true && value['isLastKnownAllowed'] === true) {
       refuseBecause(
         inside(at, 'isLastKnownAllowed'),

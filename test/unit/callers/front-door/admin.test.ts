@@ -14,7 +14,8 @@ vi.mock(
 
 const token = { authorization: 'Bearer a.b.c' }
 const admin: Partial<Admin> = {
-  verify: () => Promise.resolve({ kind: 'verified', claims: { scope: 'openid door/admin' } }),
+  verify: () =>
+    Promise.resolve({ kind: 'verified', claims: { token_use: 'access', scope: 'openid door/admin' } }),
 }
 const report = { isRehearsal: true, outcome: 'allowed', steps: [], stages: [] } as const
 const allowed: RehearsedAnswer = {
@@ -50,7 +51,11 @@ describe.each(['/auth/admin/sign-up-check', '/auth/admin/invitations'])('%s', (p
       'with a token of less scope',
       token,
       {
-        verify: () => Promise.resolve({ kind: 'verified' as const, claims: { scope: 'door/admin2 openid' } }),
+        verify: () =>
+          Promise.resolve({
+            kind: 'verified' as const,
+            claims: { token_use: 'access', scope: 'door/admin2 openid' },
+          }),
       },
       403,
       'scope_missing',
@@ -60,7 +65,10 @@ describe.each(['/auth/admin/sign-up-check', '/auth/admin/invitations'])('%s', (p
       token,
       {
         verify: () =>
-          Promise.resolve({ kind: 'verified' as const, claims: { scope: 'door/admin', suspended: true } }),
+          Promise.resolve({
+            kind: 'verified' as const,
+            claims: { token_use: 'access', scope: 'door/admin', suspended: true },
+          }),
       },
       403,
       'account_suspended',

@@ -191,15 +191,20 @@ export function createFakeCognito(clock: VirtualClock): FakeCognito {
   }
 
   function issue(name: string): object {
-    const claims = {
+    const claims: Record<string, unknown> = {
       sub: `sub-of-${name}`,
       iss: 'https://issuer',
       jti: String((tokens += 1)),
       ...pool.claims,
     }
     return {
-      AccessToken: makeToken({ ...claims, scope: 'openid' }),
-      IdToken: makeToken({ ...claims, email: name }),
+      AccessToken: makeToken({ ...claims, token_use: 'access', scope: 'openid' }),
+      IdToken: makeToken({
+        ...claims,
+        token_use: 'id',
+        ...('profile' in claims && { profile: 'own' }),
+        email: name,
+      }),
       ExpiresIn: accessS,
       TokenType: 'Bearer',
     }

@@ -37,7 +37,8 @@ test.each(faults.map((fault) => [fault] as const))('whatever Cognito does: %j', 
       randomBytes: (size) => new Uint8Array(size).fill(1),
     },
     admin: {
-      verify: () => Promise.resolve({ kind: 'verified', claims: { scope: 'door/admin' } }),
+      verify: () =>
+        Promise.resolve({ kind: 'verified', claims: { token_use: 'access', scope: 'door/admin' } }),
       invoke: () => Promise.reject(new Error(person.username)),
     },
   })

@@ -43,6 +43,7 @@ describe('a token that is enough', () => {
     expect(await authorizer().ask(event(`Bearer ${token({ suspended: false })}`))).toEqual({
       isAuthorized: true,
       resolverContext: {
+        token_use: 'access',
         sub: '4f0c6e0a-0000-4000-8000-000000000001',
         client_id: '7example1client2id3',
         username: 'ada@example.com',

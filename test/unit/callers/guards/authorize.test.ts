@@ -1,7 +1,8 @@
 /** One answer for every door: the claims of a token, or why it is not enough. */
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { type AnyNeeds, createGuard, judge, type Needs } from '../../../../callers/guards/authorize.ts'
-import { usualClaims } from '../../../../callers/guards/claims.ts'
+import { createGuard } from '../../../../callers/guards/authorize.ts'
+import { flatten, readClaims, usualClaims } from '../../../../callers/guards/claims.ts'
+import { type AnyNeeds, judge, type JudgeOptions, type Needs } from '../../../../callers/shared/judge.ts'
 import { clientId, makeIdToken, makeToken, nowS, userPoolId } from '../make-token.ts'
 import { clock, fetchKeys, keys, makeGuard, strangers } from './make-guard.ts'
 
@@ -115,15 +116,18 @@ describe('a token that is not enough', () => {
   test('is judged by the names that the suite gives', async () => {
     const guard = makeGuard({
       names: { permissions: 'custom:rights', tenant: 'org' },
-      restrictive: ['custom:blocked'],
+      claims: { ...usualClaims, 'custom:blocked': 'restrictive' },
     })
     const token = (claims: object) => makeToken(keys, { 'custom:rights': ['a'], org: 'acme', ...claims })
 
     const needs: Needs = { permissions: ['a'], tenant: 'acme' }
     expect(await guard.authorize(token({}), needs)).toMatchObject({ allowed: true })
-    expect(await guard.authorize(token({ 'custom:blocked': true }), needs)).toMatchObject({
-      code: 'account_suspended',
-    })
+    for (const [claims, code] of [
+      [{ 'custom:blocked': true }, 'account_suspended'],
+      [{ 'custom:blocked': 'yes' }, 'claim_unreadable'],
+      [{ suspended: true }, 'account_suspended'],
+    ] as const)
+      expect(await guard.authorize(token(claims), needs)).toMatchObject({ code })
   })
 })
 
@@ -185,19 +189,19 @@ test.each<[string, unknown]>([
 })
 
 test.each<[string, object]>([
-  ['a misspelled name', { restrictve: ['banned'] }],
-  ['a text for a list', { restrictive: 'suspended' }],
+  ['an option that it had', { restrictive: [] }],
   ['a misspelled claim', { names: { permission: 'rights' } }],
   ['an unknown type of claim', { claims: { plan: 'text' } }],
   ['no app clients', { clientIds: undefined }],
+  ["a list of 'any'", { clientIds: ['any'] }],
 ])('a guard is refused with %s', (_, options) => {
   expect(() => makeGuard(options)).toThrow(/guard: (restrict|names|claims|clientIds)/)
 })
 
 test('rights are refused with a misspelled name', () => {
-  const misspelled: object = { restrictve: ['banned'] }
+  const misspelled: object = { claim: { banned: 'restrictive' } }
 
-  expect(() => judge({ banned: true }, {}, misspelled)).toThrow('restrictve')
+  expect(() => judge({ banned: true }, {}, misspelled)).toThrow('claim is no option')
 })
 
 describe('claims that a door has verified', () => {
@@ -207,14 +211,16 @@ describe('claims that a door has verified', () => {
     ['as the JWT authorizer of an HTTP API writes them', { permissions: '[a b]' }],
     ['with blanks between', { permissions: 'a b' }],
   ])('are judged alike: %s', (_, raw) => {
-    expect(judge(raw, { permissions: ['a', 'b'] })).toBeUndefined()
-    expect(judge(raw, { permissions: ['c'] })).toMatchObject({ code: 'permission_missing' })
+    const claims = { ...raw, token_use: 'access' }
+    expect(judge(claims, { permissions: ['a', 'b'] })).toBeUndefined()
+    expect(judge(claims, { permissions: ['c'] })).toMatchObject({ code: 'permission_missing' })
   })
 
   test.each([{ permissions: '["a"' }, { permissions: '["a]' }, { permissions: '{"a":1}' }, {}])(
     'that cannot be read give no right: %o',
     (raw) => {
-      expect(judge(raw, { permissions: ['a'] })).toMatchObject({ code: 'permission_missing' })
+      const claims = { ...raw, token_use: 'access' }
+      expect(judge(claims, { permissions: ['a'] })).toMatchObject({ code: 'permission_missing' })
     },
   )
 
@@ -223,9 +229,23 @@ describe('claims that a door has verified', () => {
   })
 
   test('are taken from the claims alone, never from what every object has', () => {
-    expect(judge(Object.create({ tenant: 'acme' }), { tenant: 'acme' })).toMatchObject({
-      code: 'tenant_mismatch',
+    const raw: object = Object.assign(Object.create({ tenant: 'acme' }), { token_use: 'access' })
+    expect(judge(raw, { tenant: 'acme' })).toMatchObject({ code: 'tenant_mismatch' })
+  })
+
+  test.each<[string, object, JudgeOptions]>([
+    ['an ID token', { token_use: 'id' }, {}],
+    ['no kind of token', {}, {}],
+    ['an access token, where an ID token is asked for', { token_use: 'access' }, { use: 'id' }],
+  ])('are refused when they are those of %s', (_, kind, options) => {
+    expect(judge({ permissions: ['a'], ...kind }, { permissions: ['a'] }, options)).toMatchObject({
+      code: 'token_invalid',
+      reason: 'wrong_use',
     })
+  })
+
+  test('may be those of an ID token where it is asked for', () => {
+    expect(judge({ token_use: 'id' }, {}, { use: 'id' })).toBeUndefined()
   })
 })
 
@@ -234,4 +254,31 @@ test('a machine has its app client’s id for a name', async () => {
 
   expect(found).toMatchObject({ claims: { sub: clientId } })
   expect(usualClaims.sub).toBe('string')
+})
+
+describe('a claim that takes some rights', () => {
+  const types = { permissions: 'list', readOnly: 'partial' } as const
+
+  test.each<[unknown, boolean | undefined]>([
+    [undefined, undefined],
+    [false, false],
+    ['false', false],
+    [true, true],
+    ['True', true],
+    ['yes', true],
+    [1, true],
+    [[true], true],
+    [null, true],
+  ])('is read as true when it cannot be read: %o', (readOnly, expected) => {
+    expect(readClaims({ readOnly }, types).readOnly).toBe(expected)
+  })
+
+  test('comes through the context of a door before everything that may be too long for it', () => {
+    const raw = { token_use: 'access', permissions: ['x'.repeat(5_000)], readOnly: 'yes' }
+
+    const context = flatten({ claims: readClaims(raw, types), raw }, 4_096)
+
+    expect(context).toEqual({ readOnly: true, token_use: 'access', claims_truncated: true })
+    expect(judge(context, {})).toBeUndefined()
+  })
 })

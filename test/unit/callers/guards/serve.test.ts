@@ -17,11 +17,17 @@ describe('a setting', () => {
     [{ door: 'rest-api', routes: {} }, 'guard: routes is empty'],
     [{ door: 'rest-api', routes: { 'GET /': { permission: ['a'] } } }, 'needs: permission is no option'],
     [{ door: 'rest-api', routes: { 'GET /': null } }, 'needs: the object of options must be'],
-    [
-      { door: 'rest-api', needs, cacheS: 60 },
-      'guard: cacheS must be 0 while the claim suspended takes rights away',
-    ],
-    [{ door: 'rest-api', needs, cacheS: 7_200, restrictive: [] }, 'guard: cacheS must be a whole number'],
+    [{ door: 'rest-api', needs, cacheS: 7_200 }, 'guard: cacheS must be a whole number'],
+    [{ door: 'rest-api', needs, restrictive: [] }, 'guard: restrictive is no option'],
+    ...['get /a', 'GTE /a', 'GET a', '/a', 'GET  /a', 'GET /a b', 'FETCH /a'].map(
+      (route): [object, string] => [
+        { door: 'rest-api', routes: { [route]: needs } },
+        `a name in routes must be a route such as GET /articles/{id}, or $default, not '${route}'`,
+      ],
+    ),
+    [{ door: 'rest-api', routes: { 'GTE /a': needs } }, 'did you mean GET?'],
+    [{ door: 'rest-api', routes: { 'ANY /a': needs } }, 'guard: routes: ANY /a never comes'],
+    [{ door: 'rest-api', routes: { $default: needs } }, 'guard: routes: $default never comes'],
     [{ door: 'rest-api', needs, cache: 60 }, 'guard: cache is no option'],
     [{ door: 'rest-api', needs, claims: { plan: 'text' } }, "guard: claims.plan must be 'string'"],
   ])('is refused: %o', (setting, text) => {
@@ -30,7 +36,8 @@ describe('a setting', () => {
 
   test.each<GuardSetting>([
     { door: 'http-api-simple', needs: {} },
-    { door: 'http-api-iam', routes: { 'GET /': needs }, cacheS: 60, restrictive: [] },
+    { door: 'http-api-iam', routes: { 'GET /': needs }, cacheS: 60 },
+    { door: 'http-api-simple', routes: { 'ANY /a/{proxy+}': needs, $default: needs } },
     {
       door: 'appsync',
       needs: [needs, { groups: ['a'] }],
