@@ -33,9 +33,10 @@ class RouteAuthorizer extends HttpLambdaAuthorizer {
   override bind(options: HttpRouteAuthorizerBindOptions): HttpRouteAuthorizerConfig {
     const bound = super.bind(options)
     this.guarded = bound.authorizerId
-    for (const each of options.scope.node.findAll())
-      if (each instanceof CfnAuthorizer && each.ref === bound.authorizerId)
-        each.authorizerPayloadFormatVersion = '2.0'
+    for (const each of options.scope.node.findAll()) {
+      const isMade = each instanceof CfnAuthorizer && each.ref === bound.authorizerId
+      if (isMade) each.authorizerPayloadFormatVersion = '2.0'
+    }
     return bound
   }
 }

@@ -2,7 +2,7 @@
 import { createSign, generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { type AlbOptions, createAlbGuard } from '../../../callers/alb/identity.ts'
-import { type ClaimTypes, usualClaims } from '../../../callers/guards/claims.ts'
+import { usualClaims } from '../../../callers/guards/claims.ts'
 import type { AnyNeeds } from '../../../callers/shared/judge.ts'
 import type { Clock } from '../../../triggers/core/deadline.ts'
 import { clientId, makeIdToken, makeKeys, makeToken, nowS, userPoolId } from './make-token.ts'
@@ -169,7 +169,7 @@ test.each([
 
 const right: AlbOptions = { loadBalancerArn: arn, userPoolId, clientId, claims: usualClaims }
 
-test.each<[string, Partial<AlbOptions<ClaimTypes>>]>([
+test.each<[string, Partial<AlbOptions>]>([
   ['use is no option', JSON.parse('{"use":"id"}')],
   ['clientIds must be', { clientId: '' }],
   ['clientIDs is no option', JSON.parse('{"clientIDs":["a"]}')],
