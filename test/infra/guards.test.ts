@@ -203,7 +203,7 @@ describe('routes', () => {
       api.addRoutes({ path: `/${part}`, integration, authorizer })
     }
 
-    expect(Object.keys(synthesize(stack).findResources('AWS::ApiGatewayV2::Authorizer'))).toHaveLength(2)
+    expect(Object.keys(synthesizeStack(stack).findResources('AWS::ApiGatewayV2::Authorizer'))).toHaveLength(2)
   })
 })
 
