@@ -53,9 +53,7 @@ export function requireSetting(value: unknown): GuardSetting {
     throw new TypeError('guard: fields are for AppSync: API Gateway has routes')
   const wide = Object.keys(routes ?? {}).find((each) => /^(ANY|\$default)/.test(each))
   if (door === 'rest-api' && wide !== undefined)
-    throw new TypeError(
-      `guard: routes: ${wide} never comes: a REST API tells the method of the call, so name each`,
-    )
+    throw new TypeError(`guard: routes: ${wide} never comes: a REST API tells each call's own method`)
   return given
 }
 
