@@ -7,7 +7,6 @@ import { createTableWriter } from '../../triggers/adapters/suite-table-dynamodb.
 import { attemptsKept, outcomeUnknown } from '../../triggers/domain/delivery.ts'
 import { createHandler, type InvocationContext } from '../../triggers/core/run.ts'
 import { userKey } from '../../triggers/domain/table-item.ts'
-import type { EffectDefinition } from '../../triggers/post-confirmation/effect-definition.ts'
 import { definePostConfirmation } from '../../triggers/post-confirmation/define.ts'
 import { postConfirmationTrigger } from '../../triggers/post-confirmation/trigger.ts'
 import { defineProvisioningWorker } from '../../triggers/provisioning-worker/config.ts'
@@ -17,6 +16,7 @@ import { failedEffectsOf } from '../../triggers/provisioning-worker/replay.ts'
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createCall } from '../../triggers/testing/call.ts'
 import { eventFixture } from '../../triggers/testing/golden-events.ts'
+import { anEffect } from '../support/an-effect.ts'
 import type { ActorKind, Ports } from './actor.ts'
 
 const userPoolId = 'eu-west-1_Example01'
@@ -60,22 +60,17 @@ function ledgerOf(ports: Ports) {
 }
 
 function configure(ports: Ports, names: readonly EffectName[]) {
-  const definitions = names.map((name): EffectDefinition => {
-    return {
-      name,
+  const definitions = names.map((name) =>
+    anEffect(name, {
       ...effects[name],
       dependency: { name: 'mail' },
-      actions: [],
       budgetMs: 1_000,
-      attempts: 1,
-      onFailure: { kind: 'defer' },
-      remember: () => ({}),
       async act(_user, _key, _nowMs, call) {
         await ports.send(name, call)
         return { state: 'done' }
       },
-    }
-  })
+    }),
+  )
   return definePostConfirmation({ ledger: ledgerOf(ports), effects: definitions })
 }
 

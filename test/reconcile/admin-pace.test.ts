@@ -9,6 +9,7 @@ import { createMemoryLedger } from '../../triggers/testing/memory-ledger.ts'
 import { createCall } from '../../triggers/testing/call.ts'
 import { createVirtualClock, type VirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import { busiestSecond } from './fake-pool.ts'
+import { anEffect } from '../support/an-effect.ts'
 import { createWorkerRuntime } from '../support/worker-runtime.ts'
 
 const groups = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
@@ -131,22 +132,14 @@ test('an effect that does not say what it writes through pays for all its writes
   const { sentAtMs, sweep } = await createScene({
     adminWritesPerSecond: 5,
     users: 2,
-    effect: (add) => ({
-      name: 'own-groups',
-      when: 'deferred',
-      sources: ['PostConfirmation_ConfirmSignUp'],
-      dependency: { name: 'user-pool' },
-      actions: [],
-      budgetMs: 5_000,
-      attempts: 1,
-      onFailure: { kind: 'defer' },
-      delivery: 'idempotent',
-      remember: () => ({}),
-      async act(_, __, ___, call) {
-        for (const group of ['a', 'b', 'c']) await add(group, call)
-        return { state: 'done' }
-      },
-    }),
+    effect: (add) =>
+      anEffect('own-groups', {
+        dependency: { name: 'user-pool' },
+        async act(_, __, ___, call) {
+          for (const group of ['a', 'b', 'c']) await add(group, call)
+          return { state: 'done' }
+        },
+      }),
   })
 
   await sweep()

@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest'
 import { NotPerformedError } from '../../triggers/domain/effect-record.ts'
 import type { Delivery } from '../../triggers/domain/delivery.ts'
-import type { EffectDefinition } from '../../triggers/post-confirmation/effect-definition.ts'
 import { definePostConfirmation } from '../../triggers/post-confirmation/define.ts'
 import { defineProvisioningWorker } from '../../triggers/provisioning-worker/config.ts'
 import { withEffectsSince } from '../../triggers/provisioning-worker/effects-since.ts'
@@ -10,6 +9,7 @@ import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createCall } from '../../triggers/testing/call.ts'
 import { createMemoryLedger } from '../../triggers/testing/memory-ledger.ts'
 import { createVirtualClock } from '../../triggers/testing/virtual-clock.ts'
+import { anEffect } from '../support/an-effect.ts'
 import { createWorkerRuntime } from '../support/worker-runtime.ts'
 
 const deliveries: readonly Delivery[] = ['idempotent', 'at-least-once', 'at-most-twice', 'at-most-once']
@@ -25,23 +25,17 @@ function createScene(createdAtMs: number, effectsSince?: string, environment?: s
   const ledger = createMemoryLedger()
   const acted: string[] = []
   let isFailing = false
-  const effects = deliveries.map((delivery): EffectDefinition => ({
-    name: delivery,
-    when: 'deferred',
-    sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
-    dependency: { name: 'table' },
-    actions: [],
-    budgetMs: 1_000,
-    attempts: 1,
-    onFailure: { kind: 'defer' },
-    delivery,
-    remember: () => ({}),
-    act: async () => {
-      if (isFailing) throw new NotPerformedError('down')
-      acted.push(delivery)
-      return { state: 'done' }
-    },
-  }))
+  const effects = deliveries.map((delivery) =>
+    anEffect(delivery, {
+      delivery,
+      budgetMs: 1_000,
+      act: async () => {
+        if (isFailing) throw new NotPerformedError('down')
+        acted.push(delivery)
+        return { state: 'done' }
+      },
+    }),
+  )
   const user = {
     userName: 'jane',
     sub: 'sub-1',

@@ -1,7 +1,6 @@
 /** Which users reconcile provisions, which it leaves alone, and what the worker's stretch of a walk returns. */
 import { describe, expect, test } from 'vitest'
 import { leaseMs } from '../../triggers/domain/effect-record.ts'
-import type { EffectDefinition } from '../../triggers/post-confirmation/effect-definition.ts'
 import { definePostConfirmation } from '../../triggers/post-confirmation/define.ts'
 import { defineProvisioningWorker } from '../../triggers/provisioning-worker/config.ts'
 import type { PoolUser } from '../../triggers/ports/record-index.ts'
@@ -9,6 +8,7 @@ import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createMemoryLedger } from '../../triggers/testing/memory-ledger.ts'
 import { createCall } from '../../triggers/testing/call.ts'
 import { createVirtualClock } from '../../triggers/testing/virtual-clock.ts'
+import { anEffect } from '../support/an-effect.ts'
 import { createWorkerRuntime } from '../support/worker-runtime.ts'
 
 const dayMs = 86_400_000
@@ -17,22 +17,14 @@ function createScene(users: readonly Partial<PoolUser>[], pageSize = 60) {
   const clock = createVirtualClock()
   const ledger = createMemoryLedger()
   const seen: unknown[] = []
-  const effect: EffectDefinition = {
-    name: 'profile',
+  const effect = anEffect('profile', {
     when: 'inline',
-    sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
-    dependency: { name: 'table' },
-    actions: [],
     budgetMs: 1_000,
-    attempts: 1,
-    onFailure: { kind: 'defer' },
-    delivery: 'idempotent',
     remember({ userName, userAttributes, createdAtMs }) {
       seen.push({ userName, status: userAttributes.get('cognito:user_status'), createdAtMs })
       return { email: userAttributes.get('email') ?? '' }
     },
-    act: async () => ({ state: 'done' }),
-  }
+  })
   const all = users.map((user, index): PoolUser => {
     return {
       userName: `user-${index}`,

@@ -1,8 +1,5 @@
 /** Users who are handed over without effects, in virtual time: the pool, the records, the worker, a confirmation. */
-import type {
-  EffectDefinition,
-  ProvisioningEvent,
-} from '../../triggers/post-confirmation/effect-definition.ts'
+import type { ProvisioningEvent } from '../../triggers/post-confirmation/effect-definition.ts'
 import { definePostConfirmation } from '../../triggers/post-confirmation/define.ts'
 import { postConfirmationTrigger } from '../../triggers/post-confirmation/trigger.ts'
 import { userKey } from '../../triggers/domain/table-item.ts'
@@ -17,6 +14,7 @@ import { createMemoryLedger, createMemoryRecords } from '../../triggers/testing/
 import { createCall } from '../../triggers/testing/call.ts'
 import { createHarness } from '../../triggers/testing/trigger-harness.ts'
 import { createVirtualClock, type VirtualClock } from '../../triggers/testing/virtual-clock.ts'
+import { anEffect } from '../support/an-effect.ts'
 import { createWorkerRuntime } from '../support/worker-runtime.ts'
 
 export const userPoolId = 'eu-west-1_Example01'
@@ -76,9 +74,8 @@ export function createScene(options: SceneOptions = {}) {
     const ledger = createMemoryLedger(undefined, records, (operation, apply) =>
       call('table', operation, apply),
     )
-    const effects = (options.effects ?? ['first-inline', 'second']).map((name): EffectDefinition => {
-      return {
-        name,
+    const effects = (options.effects ?? ['first-inline', 'second']).map((name) =>
+      anEffect(name, {
         when: name.endsWith('inline') ? 'inline' : 'deferred',
         sources: [
           'PostConfirmation_ConfirmSignUp',
@@ -88,10 +85,7 @@ export function createScene(options: SceneOptions = {}) {
             : []),
         ],
         dependency: { name: 'event-bus' },
-        actions: [],
         budgetMs: 1_800,
-        attempts: 1,
-        onFailure: { kind: 'defer' },
         delivery: 'at-least-once',
         remember(event) {
           remembered.push(event)
@@ -103,8 +97,8 @@ export function createScene(options: SceneOptions = {}) {
             acts.push(idempotencyKey)
             return { state: 'done' }
           }),
-      }
-    })
+      }),
+    )
     const config = defineProvisioningWorker({
       postConfirmation: definePostConfirmation({ ledger, effects }),
       index: ledger,

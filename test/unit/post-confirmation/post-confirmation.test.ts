@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { leaseMs, PermanentEffectError } from '../../../triggers/domain/effect-record.ts'
-import { attributesOf, type EffectDefinition } from '../../../triggers/post-confirmation/effect-definition.ts'
+import { attributesOf } from '../../../triggers/post-confirmation/effect-definition.ts'
 import { definePostConfirmation } from '../../../triggers/post-confirmation/define.ts'
 import { defaultGroup } from '../../../triggers/post-confirmation/effects/default-group.ts'
 import { postConfirmationTrigger } from '../../../triggers/post-confirmation/trigger.ts'
@@ -10,6 +10,7 @@ import { createMemoryLedger, type MemoryLedger } from '../../../triggers/testing
 import { createCall } from '../../../triggers/testing/call.ts'
 import { createHarness, type Harness } from '../../../triggers/testing/trigger-harness.ts'
 import { createVirtualClock, type VirtualClock } from '../../../triggers/testing/virtual-clock.ts'
+import { anEffect } from '../../support/an-effect.ts'
 
 const confirmed = eventFixture('PostConfirmation_ConfirmSignUp')
 
@@ -28,24 +29,17 @@ function createScene(
   const clock = createVirtualClock()
   const acts: string[] = []
   const ledger = createMemoryLedger((operation) => before?.(clock, operation) ?? Promise.resolve())
-  const effect = (name: string): EffectDefinition => ({
-    name,
-    when: 'inline',
-    sources: ['PostConfirmation_ConfirmSignUp'],
-    dependency: { name: 'table' },
-    actions: [],
-    budgetMs: 1_800,
-    attempts: 1,
-    onFailure: { kind: 'defer' },
-    delivery: 'idempotent',
-    remember: () => ({}),
-    async act(_, idempotencyKey) {
-      await act(clock, name)
-      acts.push(idempotencyKey)
-      // As JavaScript would, where nothing is compiled.
-      return Object.assign({ ending: { state: 'done' } as const }, { ending: ending(name) }).ending
-    },
-  })
+  const effect = (name: string) =>
+    anEffect(name, {
+      when: 'inline',
+      budgetMs: 1_800,
+      async act(_, idempotencyKey) {
+        await act(clock, name)
+        acts.push(idempotencyKey)
+        // As JavaScript would, where nothing is compiled.
+        return Object.assign({ ending: { state: 'done' } as const }, { ending: ending(name) }).ending
+      },
+    })
   const config = definePostConfirmation({ ledger, effects: [effect('first'), effect('second')] })
   return { clock, ledger, acts, harness: createHarness(postConfirmationTrigger(config), { clock }) }
 }
@@ -219,19 +213,13 @@ describe('an error that comes again each time', () => {
 })
 
 describe('deferred effects', () => {
-  const deferred = (name: string): EffectDefinition => ({
-    name,
-    when: 'deferred',
-    sources: ['PostConfirmation_ConfirmSignUp'],
-    dependency: { name: 'mail' },
-    actions: [],
-    budgetMs: 5_000,
-    attempts: 1,
-    onFailure: { kind: 'defer' },
-    delivery: 'at-least-once',
-    remember: (event) => attributesOf(event, ['email', 'missing']),
-    act: () => Promise.reject(new Error('only the worker acts')),
-  })
+  const deferred = (name: string) =>
+    anEffect(name, {
+      dependency: { name: 'mail' },
+      delivery: 'at-least-once',
+      remember: (event) => attributesOf(event, ['email', 'missing']),
+      act: () => Promise.reject(new Error('only the worker acts')),
+    })
 
   test('are not performed here: the record remembers what they need, and the user is due at once', async () => {
     const clock = createVirtualClock()

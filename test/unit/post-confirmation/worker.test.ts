@@ -19,6 +19,7 @@ import {
 } from '../../../triggers/testing/memory-ledger.ts'
 import { createCall } from '../../../triggers/testing/call.ts'
 import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
+import { anEffect } from '../../support/an-effect.ts'
 import { createWorkerRuntime } from '../../support/worker-runtime.ts'
 
 const key = { pk: 'USER#pool#sub-1', sk: 'PROVISIONING' }
@@ -38,21 +39,7 @@ function createScene(acts: Readonly<Record<string, Partial<EffectDefinition> & {
     const { operation: late, ms } = isDown.answersAfterMs
     if (operation === late) await clock.sleep(ms)
   }, records)
-  const effects = Object.entries(acts).map(([name, given]): EffectDefinition => {
-    return {
-      name,
-      when: 'deferred',
-      sources: ['PostConfirmation_ConfirmSignUp'],
-      dependency: { name: 'table' },
-      actions: [],
-      budgetMs: 5_000,
-      attempts: 1,
-      onFailure: { kind: 'defer' },
-      delivery: 'idempotent',
-      remember: () => ({}),
-      ...given,
-    }
-  })
+  const effects = Object.entries(acts).map(([name, given]) => anEffect(name, given))
   const config = defineProvisioningWorker({
     postConfirmation: definePostConfirmation({ ledger, effects }),
     index: ledger,

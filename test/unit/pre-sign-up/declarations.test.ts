@@ -42,12 +42,23 @@ const directory: LinkingDirectory = {
 const people = ['PreSignUp_SignUp', 'PreSignUp_ExternalProvider']
 const invitation = invitationFact({ table })
 const unavailable = { kind: 'deny', denial: temporarilyUnavailable }
+const use = (value: unknown) => ({ kind: 'use', value })
 const linking = {
   directory,
   providersThatVerifyEmail: ['Google'],
   whenNobodyHasTheAddress: 'leave-alone',
   whenNotSafe: 'refuse',
 } as const
+
+/** How often it is tried, and for how many milliseconds in all. */
+const step = (
+  name: string,
+  dependency: object,
+  actions: readonly string[],
+  [attempts, budgetMs]: readonly [number, number],
+  onFailure: object,
+) => ({ name, dependency, actions, attempts, budgetMs, onFailure })
+const reserves = ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:BatchGetItem']
 
 type Declaration = readonly [
   rule: PreSignUpRule,
@@ -63,28 +74,14 @@ const declarations: Readonly<Record<string, readonly Declaration[]>> = {
     [
       emailDomains({ table: { reader: table, onFailure: 'deny' } }),
       people,
-      {
-        name: 'listed-domains',
-        dependency: table,
-        actions: ['dynamodb:GetItem'],
-        budgetMs: 800,
-        attempts: 2,
-        onFailure: unavailable,
-      },
+      step('listed-domains', table, ['dynamodb:GetItem'], [2, 800], unavailable),
     ],
     [
       emailDomains({
         table: { reader: table, onFailure: 'use the lists of the configuration alone', budgetMs: 300 },
       }),
       people,
-      {
-        name: 'listed-domains',
-        dependency: table,
-        actions: ['dynamodb:GetItem'],
-        budgetMs: 300,
-        attempts: 2,
-        onFailure: { kind: 'use', value: new Map() },
-      },
+      step('listed-domains', table, ['dynamodb:GetItem'], [2, 300], use(new Map())),
     ],
   ],
   'disposable-email': [[disposableEmail(), people]],
@@ -93,22 +90,8 @@ const declarations: Readonly<Record<string, readonly Declaration[]>> = {
     [
       signUpMode({ mode: 'invite-only', invitation, records: table }),
       people,
-      {
-        name: 'invitation',
-        dependency: table,
-        actions: ['dynamodb:GetItem'],
-        budgetMs: 800,
-        attempts: 2,
-        onFailure: unavailable,
-      },
-      {
-        name: 'remember-invitation',
-        dependency: table,
-        actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
-        budgetMs: 600,
-        attempts: 2,
-        onFailure: unavailable,
-      },
+      step('invitation', table, ['dynamodb:GetItem'], [2, 800], unavailable),
+      step('remember-invitation', table, ['dynamodb:PutItem', 'dynamodb:UpdateItem'], [2, 600], unavailable),
     ],
   ],
   attributes: [[attributes({ minimumAge: 16 }), ['PreSignUp_SignUp']]],
@@ -117,14 +100,7 @@ const declarations: Readonly<Record<string, readonly Declaration[]>> = {
       oneAccountPerAddress({ reservations: table, onFailure: 'deny' }),
       ['PreSignUp_SignUp'],
       undefined,
-      {
-        name: 'reserve-address',
-        dependency: table,
-        actions: ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:BatchGetItem'],
-        budgetMs: 800,
-        attempts: 2,
-        onFailure: unavailable,
-      },
+      step('reserve-address', table, reserves, [2, 800], unavailable),
     ],
     [
       oneAccountPerAddress({
@@ -134,40 +110,19 @@ const declarations: Readonly<Record<string, readonly Declaration[]>> = {
       }),
       ['PreSignUp_SignUp'],
       undefined,
-      {
-        name: 'reserve-address',
-        dependency: table,
-        actions: ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:BatchGetItem'],
-        budgetMs: 300,
-        attempts: 2,
-        onFailure: { kind: 'use', value: 'done' },
-      },
+      step('reserve-address', table, reserves, [2, 300], use('done')),
     ],
   ],
   'human-check': [
     [
       humanCheck({ verifier, onFailure: 'deny' }),
       ['PreSignUp_SignUp'],
-      {
-        name: 'human-check',
-        dependency: verifier,
-        actions: ['ssm:GetParameter'],
-        budgetMs: 1_500,
-        attempts: 1,
-        onFailure: unavailable,
-      },
+      step('human-check', verifier, ['ssm:GetParameter'], [1, 1_500], unavailable),
     ],
     [
       humanCheck({ verifier: twice, onFailure: 'let people in unchecked' }),
       ['PreSignUp_SignUp'],
-      {
-        name: 'human-check',
-        dependency: twice,
-        actions: ['ssm:GetParameter'],
-        budgetMs: 1_500,
-        attempts: 2,
-        onFailure: { kind: 'use', value: 'unchecked' },
-      },
+      step('human-check', twice, ['ssm:GetParameter'], [2, 1_500], use('unchecked')),
     ],
   ],
   callers: [
@@ -189,22 +144,14 @@ const declarations: Readonly<Record<string, readonly Declaration[]>> = {
     [
       linkAccounts({ ...linking, onFailure: 'refuse' }),
       ['PreSignUp_ExternalProvider'],
-      {
-        name: 'users-with-the-address',
-        dependency: directory,
-        actions: ['cognito-idp:ListUsers'],
-        budgetMs: 1_200,
-        attempts: 2,
-        onFailure: unavailable,
-      },
-      {
-        name: 'link-identity',
-        dependency: directory,
-        actions: ['cognito-idp:AdminLinkProviderForUser', 'cognito-idp:ListUsers'],
-        budgetMs: 1_200,
-        attempts: 2,
-        onFailure: unavailable,
-      },
+      step('users-with-the-address', directory, ['cognito-idp:ListUsers'], [2, 1_200], unavailable),
+      step(
+        'link-identity',
+        directory,
+        ['cognito-idp:AdminLinkProviderForUser', 'cognito-idp:ListUsers'],
+        [2, 1_200],
+        unavailable,
+      ),
     ],
     [
       linkAccounts({ ...linking, onFailure: 'leave-alone' }),
@@ -250,35 +197,22 @@ describe('a verdict as plain data', () => {
   const nowMs = 1_767_225_600_000
   const code = { hash: 'abc', invitation: { usesLeft: 1, groups: [] } }
 
-  test.each<[string, PreSignUpRule, PreSignUpEvent, unknown, object]>([
-    ['email-domains', emailDomains({ deny: ['a.example'] }), read(), undefined, {}],
-    ['disposable-email', disposableEmail(), read(), undefined, {}],
-    [
-      'disposable-email, for an exception',
-      disposableEmail({ except: ['example.com'] }),
-      read(),
-      undefined,
-      {},
-    ],
-    ['sign-up-mode, open', signUpMode({ mode: 'open' }), read(), undefined, {}],
-    ['attributes', attributes({ check: { name: { maxLength: 256 } } }), read(), undefined, {}],
-    ['human-check, unchecked', humanCheck({ verifier, onFailure: 'deny' }), read(), 'unchecked', {}],
+  test.each<[string, PreSignUpRule, PreSignUpEvent, unknown?, object?]>([
+    ['email-domains', emailDomains({ deny: ['a.example'] }), read()],
+    ['disposable-email', disposableEmail(), read()],
+    ['disposable-email, for an exception', disposableEmail({ except: ['example.com'] }), read()],
+    ['sign-up-mode, open', signUpMode({ mode: 'open' }), read()],
+    ['attributes', attributes({ check: { name: { maxLength: 256 } } }), read()],
+    ['human-check, unchecked', humanCheck({ verifier, onFailure: 'deny' }), read(), 'unchecked'],
     [
       'human-check, of a person',
       humanCheck({ verifier, onFailure: 'deny' }),
       read(),
       { isHuman: true, action: 'any', hostname: 'any', score: 0.1 },
-      {},
     ],
-    ['callers, of anybody', callers({ sources: ['PreSignUp_SignUp'] }), read(), undefined, {}],
-    ['callers, of a provider', callers({ providers: ['Google'] }), external, undefined, {}],
-    [
-      'confirm-and-verify, of a stranger',
-      confirmAndVerify({ trust: { domains: ['a.example'] } }),
-      read(),
-      undefined,
-      {},
-    ],
+    ['callers, of anybody', callers({ sources: ['PreSignUp_SignUp'] }), read()],
+    ['callers, of a provider', callers({ providers: ['Google'] }), external],
+    ['confirm-and-verify, of a stranger', confirmAndVerify({ trust: { domains: ['a.example'] } }), read()],
     [
       'confirm-and-verify, of a trusted one',
       confirmAndVerify({ trust: { domains: ['example.com'] } }),
@@ -286,20 +220,17 @@ describe('a verdict as plain data', () => {
       undefined,
       { response: { autoConfirmUser: true } },
     ],
-    ['link-accounts, left alone', linkAccounts({ ...linking, onFailure: 'refuse' }), external, [], {}],
+    ['link-accounts, left alone', linkAccounts({ ...linking, onFailure: 'refuse' }), external, []],
     [
       'link-accounts, without an answer',
       linkAccounts({ ...linking, onFailure: 'leave-alone' }),
       external,
       'no-answer',
-      {},
     ],
     [
       'link-accounts, never asked',
       linkAccounts({ ...linking, onFailure: 'leave-alone', whenNobodyHasTheAddress: 'refuse' }),
       external,
-      undefined,
-      {},
     ],
     [
       'link-accounts, to be linked',
@@ -350,7 +281,7 @@ describe('a verdict as plain data', () => {
         },
       },
     ],
-  ])('%s', (_, rule, event, fact, rest) => {
+  ])('%s', (_, rule, event, fact, rest = {}) => {
     expect(askRule(rule, ruleWords.parts, { event, fact, nowMs })).toEqual({ kind: 'pass', ...rest })
   })
 

@@ -50,6 +50,27 @@ function createRule(clock: VirtualClock, name: string, options: RuleOptions = {}
   })
 }
 
+const effectOf = (
+  name: string,
+  budgetMs: number,
+  act: () => Promise<'done' | 'refused'> = async () => 'done',
+) => ({
+  step: {
+    name,
+    dependency,
+    actions: [],
+    budgetMs,
+    attempts: 1,
+    onFailure: { kind: 'deny', denial },
+    run: act,
+  } as const,
+  refusal: (outcome: 'done' | 'refused') => (outcome === 'refused' ? denial : undefined),
+})
+
+/** Observed, with a fact that never comes. */
+const watched = (clock: VirtualClock) =>
+  observe(createRule(clock, 'watched', { hangs: true, budgetMs: 3_000 }))
+
 async function run(rules: (clock: VirtualClock) => readonly PreSignUpRule[], observeMs?: number) {
   const clock = createVirtualClock()
   const asker = createPreSignUp(rules(clock), { clock, ...(observeMs === undefined ? {} : { observeMs }) })
@@ -81,21 +102,10 @@ describe('an observed rule', () => {
     const rule = observe({
       name: 'keen',
       sources: [source],
-      effect: {
-        step: {
-          name: 'write',
-          dependency,
-          actions: [],
-          budgetMs: 100,
-          attempts: 1,
-          onFailure: { kind: 'deny', denial },
-          async run() {
-            performed.push('write')
-            return 'refused'
-          },
-        },
-        refusal: () => denial,
-      },
+      effect: effectOf('write', 100, async () => {
+        performed.push('write')
+        return 'refused'
+      }),
       decide: () => ({
         kind: 'pass',
         response: { autoConfirmUser: true, autoVerifyEmail: false },
@@ -128,7 +138,6 @@ describe('an observed rule', () => {
 
   test('is reported beside a denial of another', async () => {
     const closed: PreSignUpRule = { name: 'closed', sources: [source], decide: () => deny }
-    const watched = (clock: VirtualClock) => observe(createRule(clock, 'watched'))
 
     expect(await run((clock) => [closed, watched(clock)])).toMatchObject({
       verdict: 'refused_by_fact',
@@ -178,9 +187,6 @@ describe('the fact of an observed rule', () => {
   })
 
   test('holds an answer back by 100 ms at most, after the last fact that counts', async () => {
-    const hanging = { hangs: true, budgetMs: 3_000 }
-    const watched = (clock: VirtualClock) => observe(createRule(clock, 'watched', hanging))
-
     expect(await run((clock) => [watched(clock)])).toMatchObject({ tookMs: 100 })
     expect(await run((clock) => [createRule(clock, 'real', { takesMs: 400 }), watched(clock)])).toMatchObject(
       { tookMs: 500 },
@@ -203,8 +209,6 @@ describe('the fact of an observed rule', () => {
   })
 
   test('is waited for 100 ms after a fact that counts has hung, failed or thrown', async () => {
-    const watched = (clock: VirtualClock) =>
-      observe(createRule(clock, 'watched', { hangs: true, budgetMs: 3_000 }))
     const real = (clock: VirtualClock, options: RuleOptions) =>
       createRule(clock, 'real', { onFailure: { kind: 'use', value: 'old' }, ...options })
 
@@ -229,26 +233,11 @@ describe('the fact of an observed rule', () => {
     const effect = (clock: VirtualClock): PreSignUpRule => ({
       name: 'writer',
       sources: [source],
-      effect: {
-        step: {
-          name: 'write',
-          dependency,
-          actions: [],
-          budgetMs: 3_000,
-          attempts: 1,
-          onFailure: { kind: 'deny', denial },
-          run: () => clock.sleep(3_000 - 1).then(() => 'done' as const),
-        },
-        refusal: () => undefined,
-      },
+      effect: effectOf('write', 3_000, () => clock.sleep(3_000 - 1).then(() => 'done' as const)),
       decide: () => ({ kind: 'pass', effect: { name: 'write', idempotencyKey: 'k', facts: {} } }),
     })
     const clock = createVirtualClock()
-    const rules = [
-      createRule(clock, 'real', { takesMs: 750 }),
-      observe(createRule(clock, 'watched', { hangs: true, budgetMs: 3_000 })),
-      effect(clock),
-    ]
+    const rules = [createRule(clock, 'real', { takesMs: 750 }), watched(clock), effect(clock)]
 
     // 3,800 ms are left, 3,000 of them for the write: 50 for the observer.
     expect(await createPreSignUp(rules, { clock, observeMs: 500 }).ask({})).toMatchObject({
@@ -286,22 +275,9 @@ describe('the fact of an observed rule', () => {
     const writer: PreSignUpRule = {
       name: 'writer',
       sources: [source],
-      effect: {
-        step: {
-          name: 'write',
-          dependency,
-          actions: [],
-          budgetMs: 3_700,
-          attempts: 1,
-          onFailure: { kind: 'deny', denial },
-          run: async () => 'done',
-        },
-        refusal: () => undefined,
-      },
+      effect: effectOf('write', 3_700),
       decide: () => ({ kind: 'pass', effect: { name: 'write', idempotencyKey: 'k', facts: {} } }),
     }
-    const watched = (clock: VirtualClock) =>
-      observe(createRule(clock, 'watched', { hangs: true, budgetMs: 3_000 }))
 
     expect(await run((clock) => [writer, watched(clock)], 1_000)).toMatchObject({
       tookMs: 100,
@@ -365,18 +341,7 @@ describe('the plan', () => {
     const writer = (name: string): PreSignUpRule => ({
       name,
       sources: [source],
-      effect: {
-        step: {
-          name: `${name}-effect`,
-          dependency,
-          actions: [],
-          budgetMs: 500,
-          attempts: 1,
-          onFailure: { kind: 'deny', denial },
-          run: async () => 'done',
-        },
-        refusal: () => undefined,
-      },
+      effect: effectOf(`${name}-effect`, 500),
       decide: () => ({ kind: 'pass' }),
     })
     const clock = createVirtualClock()

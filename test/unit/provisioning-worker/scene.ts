@@ -14,6 +14,7 @@ import {
   type MemoryLedger,
 } from '../../../triggers/testing/memory-ledger.ts'
 import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
+import { anEffect } from '../../support/an-effect.ts'
 
 export const key = { pk: 'USER#pool#sub-1', sk: 'PROVISIONING' }
 
@@ -61,21 +62,9 @@ export function createScene(options: SceneOptions = {}) {
     settle: async (...given) => (isTaken('settle') ? 'changed' : memory.settle(...given)),
     ...options.ledger,
   }
-  const effects = Object.entries(options.effects ?? {}).map(([name, given]): EffectDefinition => {
-    return {
-      name,
-      when: 'deferred',
-      sources: ['PostConfirmation_ConfirmSignUp', 'Reconcile'],
-      dependency: { name: 'table' },
-      actions: [],
-      budgetMs: 5_000,
-      attempts: 1,
-      onFailure: { kind: 'defer' },
-      delivery: 'idempotent',
-      remember: () => ({ for: name }),
-      ...given,
-    }
-  })
+  const effects = Object.entries(options.effects ?? {}).map(([name, given]) =>
+    anEffect(name, { remember: () => ({ for: name }), ...given }),
+  )
   const defined = defineProvisioningWorker({
     postConfirmation: definePostConfirmation({ ledger, effects }),
     index: { ...ledger, ...options.index },
