@@ -141,7 +141,15 @@ describe('what a suite asks for', () => {
       .findAll()
       .flatMap((each) => (each instanceof CallerConstruct ? each.constructor.name : []))
     expect(new Set(names)).toEqual(
-      new Set(['AuditStream', 'BatchBackfill', 'FrontDoor', 'HttpApiGuard', 'ProvisionNow', 'RestApiGuard']),
+      new Set([
+        'AppSyncGuard',
+        'AuditStream',
+        'BatchBackfill',
+        'FrontDoor',
+        'HttpApiGuard',
+        'ProvisionNow',
+        'RestApiGuard',
+      ]),
     )
     const ours = findAll(template, functionType)
       .map(({ Properties }) => Properties)

@@ -15,7 +15,6 @@ import { HttpApiGuard } from '../../infra/callers/http-api-guard.ts'
 import { ProvisionNow } from '../../infra/callers/provision-now.ts'
 import { RestApiGuard } from '../../infra/callers/rest-api-guard.ts'
 import { CognitoTriggers } from '../../infra/cognito-triggers.ts'
-import type { SuiteStack } from '../../infra/suite-stack.ts'
 import { readSuitePlans } from '../../triggers/build/suite-plans.ts'
 import * as fullSuite from '../faults/full-suite.ts'
 import { addCallers } from './callers-app/add-callers.ts'
@@ -30,7 +29,7 @@ const makers = {
   'full dev': () => synthesizeSuite({ plans: readSuitePlans(fullSuite) }, 'dev'),
   'full prod': () => synthesizeSuite({ plans: readSuitePlans(fullSuite) }, 'prod'),
   'full, on a pool of the team': synthesizeOnPool,
-  'shipped prod, with every caller': () => synthesizeSuite({}, 'prod', addEveryCaller),
+  'shipped prod, with every caller': () => synthesizeSuite({}, 'prod', addCallers),
 } as const satisfies Record<string, () => Proved>
 
 export type ProvedSuite = keyof typeof makers
@@ -62,12 +61,6 @@ const callerConstructs = [
   ProvisionNow,
   RestApiGuard,
 ]
-
-function addEveryCaller(stack: SuiteStack): void {
-  addCallers(stack)
-  const { userPoolId } = stack.suite.userPool.pool
-  new AppSyncGuard(stack, 'ByField', { userPoolId, clientIds: ['7example1client2id3'], needs: {} })
-}
 
 /** The constructs of other callers in the app. What else it has, such as an API, is the team's. */
 export function findCallers({ stack }: Proved): readonly IConstruct[] {
