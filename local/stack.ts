@@ -33,6 +33,8 @@ import { startSurroundings } from './worker/worker-surroundings.ts'
 
 export interface LocalStack {
   readonly details: StackDetails
+  /** What it was started with, with addresses on this machine in place of those that AWS gives. */
+  readonly model: StackModel
   /** Settings of the template that the local pool accepts but does not act on. */
   readonly notSimulated: readonly string[]
   /** Own dependencies that cannot be called here, in a sentence each. */
@@ -237,6 +239,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       }),
     )
     return {
+      model,
       details: {
         region: model.region,
         cognitoEndpoint: pool.endpoint,

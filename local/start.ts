@@ -95,7 +95,7 @@ async function runChecked(
     await isSound
     const detailsFile = join(directory, 'stack.json')
     file = await writeDetails(detailsFile, stack.details)
-    tell(stack, { model, unchecked, detailsFile, opensBrowser: options.opensBrowser })
+    tell(stack, { unchecked, detailsFile, opensBrowser: options.opensBrowser })
     if (options.watches) live = await watch(stack, prepared, { ...options, file })
     await ended
   } finally {
@@ -124,13 +124,12 @@ async function watch(
 function tell(
   stack: LocalStack,
   about: Pick<RunOptions, 'opensBrowser'> & {
-    readonly model: StackModel
     readonly unchecked: readonly string[]
     readonly detailsFile: string
   },
 ): void {
-  const { model, unchecked, detailsFile, opensBrowser } = about
-  const { details } = stack
+  const { unchecked, detailsFile, opensBrowser } = about
+  const { details, model } = stack
   process.stdout.write(
     describeStack(stack, relative(process.cwd(), detailsFile), {
       pool: [`  login      ${managedLoginUrl(model.clients, details)}`],

@@ -27,7 +27,8 @@ export function deriveClientSecret(seed: string, logicalId: string): string {
   return deriveId(seed, `client-secret:${logicalId}`, 51)
 }
 
-/** The name that CloudFormation would give a resource that names none, cut to Lambda's 64 characters. */
+/** The name that CloudFormation would give a resource that names none, in Lambda's 64 characters. */
 export function deriveName(stackName: string, part: string): string {
-  return `${stackName}-${part}`.slice(0, 64)
+  const name = `${stackName}-${part}`
+  return name.length <= 64 ? name : `${name.slice(0, 55)}-${deriveId('name', name, 8)}`
 }

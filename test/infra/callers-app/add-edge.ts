@@ -4,6 +4,7 @@ import { AllowedMethods, Distribution } from 'aws-cdk-lib/aws-cloudfront'
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import { OAuthScope, type UserPool } from 'aws-cdk-lib/aws-cognito'
 import { Stack } from 'aws-cdk-lib/core'
+import { Construct } from 'constructs'
 
 import { EdgeSignIn } from '../../../infra/callers/edge-sign-in.ts'
 import type { SuiteStack } from '../../../infra/suite-stack.ts'
@@ -28,14 +29,14 @@ export function addSiteClient(pool: UserPool): void {
   })
 }
 
-export function addSite(stack: Stack): void {
-  const edge = new EdgeSignIn(stack, 'Edge', {
+export function addSite(scope: Construct): void {
+  const edge = new EdgeSignIn(scope, 'Edge', {
     userPoolId: 'eu-central-1_AbCdEf123',
     clientId: '7example1client2id3',
     managedLogin: 'https://my-app.auth.eu-central-1.amazoncognito.com',
     openPaths: ['/'],
   })
-  new Distribution(stack, 'SignInSite', {
+  new Distribution(scope, 'SignInSite', {
     defaultBehavior: {
       origin: new HttpOrigin('origin.example'),
       allowedMethods: AllowedMethods.ALLOW_ALL,

@@ -1,6 +1,7 @@
-/** A pool and a site in one stack. Outside of us-east-1 CDK makes a second stack there for what runs at the edge. */
+/** A pool and two sites in one stack. Outside of us-east-1 CDK makes a second stack there for what runs at the edge. */
 import { UserPool } from 'aws-cdk-lib/aws-cognito'
 import { App, Stack } from 'aws-cdk-lib/core'
+import { Construct } from 'constructs'
 
 import { addSite, addSiteClient } from './add-edge.ts'
 
@@ -10,5 +11,6 @@ export function synthesizeEdge(outdir: string, region: string): void {
   const stack = new Stack(app, 'Login', { env: { region } })
   addSiteClient(new UserPool(stack, 'Pool', { signInAliases: { email: true } }))
   addSite(stack)
+  addSite(new Construct(stack, 'Other'))
   app.synth()
 }

@@ -30,6 +30,13 @@ test('HTTP API, load balancer and distribution of CDK reach their functions', as
   expect(await throughEdge.json()).toMatchObject({ rawPath: '/a/b', headers: { 'x-probe': 'seen' } })
 })
 
+test('the app client of a site sends people back to where the site is on this machine', () => {
+  const { properties } = stack.model.clients.find(({ name }) => name === 'site') ?? {}
+  const site = addressOf(stack, 'edge', 'SignInSite')
+
+  expect(properties).toMatchObject({ CallbackURLs: [`${site}/.auth/callback`], LogoutURLs: [`${site}/`] })
+})
+
 test('the console follows a sign-up from the front door through Cognito and the trigger to the table', async () => {
   const door = addressOf(stack, 'http-api', 'front-door')
 
