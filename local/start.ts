@@ -19,7 +19,7 @@ import { type PreparedStack, prepareStack } from './prepare-stack.ts'
 import { readSlowMotion, type SlowMotion } from './slow-motion.ts'
 import { functionsByTrigger } from './view-stack.ts'
 import type { LocalStack } from './stack.ts'
-import type { ClientModel, StackModel } from './template/stack-model.ts'
+import type { ClientModel } from './template/stack-model.ts'
 import { untilStopped } from './until-stopped.ts'
 
 /** Runs until SIGINT, SIGTERM or SIGHUP.

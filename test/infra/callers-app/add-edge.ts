@@ -4,7 +4,7 @@ import { AllowedMethods, Distribution } from 'aws-cdk-lib/aws-cloudfront'
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import { OAuthScope, type UserPool } from 'aws-cdk-lib/aws-cognito'
 import { Stack } from 'aws-cdk-lib/core'
-import { Construct } from 'constructs'
+import type { Construct } from 'constructs'
 
 import { EdgeSignIn } from '../../../infra/callers/edge-sign-in.ts'
 import type { SuiteStack } from '../../../infra/suite-stack.ts'
