@@ -47,7 +47,7 @@ ORDER BY month DESC, failures DESC`,
   },
   OnePerson: {
     name: 'What happened to one person',
-    text: `SELECT time, trigger_name, source, outcome, code, refused_by, cause
+    text: `SELECT DISTINCT id, time, trigger_name, source, outcome, code, refused_by, cause
 FROM audit
 WHERE user_hash = ?
 ORDER BY time DESC`,

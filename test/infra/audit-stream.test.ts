@@ -1,8 +1,9 @@
 /** What is deployed for the audit trail: rights, subscriptions, the way to the bucket, and the table of Athena. */
+import { DatabaseSync } from 'node:sqlite'
 import { Stack } from 'aws-cdk-lib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { AuditStream, type AuditStreamProps } from '../../infra/callers/audit-stream.ts'
-import { auditColumns } from '../../callers/firehose/columns.ts'
+import { auditColumns, recordOf } from '../../callers/firehose/columns.ts'
 import { readGrants } from './read-grants.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
 import { makeApp, removeBuilds } from './triggers-app.ts'
@@ -107,40 +108,79 @@ test('the table has the columns of the records, and months that nobody has to ad
   })
 })
 
-test('the questions name columns of the table alone', () => {
-  const known = new Set<string>([
-    'month',
-    'audit',
-    'refusals',
-    'people',
-    'failures',
-    ...auditColumns.map(({ name }) => name),
-  ])
-  const words = new Set([
-    'select',
-    'count',
-    'distinct',
-    'as',
-    'from',
-    'where',
-    'and',
-    'coalesce',
-    'false',
-    'group',
-    'by',
-    'order',
-    'desc',
-    'denied',
-    'failed',
-  ])
-
-  const queries = findAll(template, 'AWS::Athena::NamedQuery').map(({ Properties }) =>
-    String(Properties['QueryString']),
+describe('a question, asked of a table with the same columns', () => {
+  const types = { string: 'TEXT', double: 'REAL', bigint: 'INTEGER', boolean: 'INTEGER' } as const
+  const questions = new Map(
+    findAll(template, 'AWS::Athena::NamedQuery').map(({ Properties }) => [
+      String(Properties['Name']),
+      String(Properties['QueryString']),
+    ]),
   )
+  const ada = '0123456789abcdef'
+  const lines = [
+    ['a', '2026-10', { outcome: 'denied', code: 'email_domain_not_allowed', by: 'email-domain', user: ada }],
+    ['b', '2026-11', { outcome: 'denied', code: 'email_domain_not_allowed', by: 'email-domain', user: ada }],
+    // Delivered twice.
+    ['b', '2026-11', { outcome: 'denied', code: 'email_domain_not_allowed', by: 'email-domain', user: ada }],
+    ['c', '2026-11', { outcome: 'denied', code: 'email_domain_not_allowed', by: 'email-domain', user: ada }],
+    ['d', '2026-11', { outcome: 'denied', code: 'suspended', by: 'suspended' }],
+    ['e', '2026-11', { outcome: 'denied', code: 'suspended', by: 'suspended', rehearsal: true }],
+    ['f', '2026-11', { outcome: 'failed', cause: 'timeout' }],
+    ['g', '2026-11', { outcome: 'allowed' }],
+  ] as const
 
-  expect(queries).toHaveLength(3)
-  const names = queries.flatMap((query) => query.match(/[a-z_]+/gi) ?? [])
-  expect(names.filter((name) => !known.has(name) && !words.has(name.toLowerCase()))).toEqual([])
+  /** The rows, each as a list. */
+  function ask(name: string, ...given: readonly string[]): readonly (readonly unknown[])[] {
+    const database = new DatabaseSync(':memory:')
+    try {
+      const columns = auditColumns.map((column) => `${column.name} ${types[column.type]}`)
+      database.exec(`CREATE TABLE audit (month TEXT, ${columns.join(', ')})`)
+      for (const [id, month, more] of lines) {
+        const line = {
+          timestamp: `${month}-05T12:00:00Z`,
+          trigger: 'pre-sign-up',
+          source: 'PreSignUp_SignUp',
+          ...more,
+        }
+        const record = { month, ...recordOf(line, id) }
+        const values = Object.values(record).map((value) =>
+          typeof value === 'boolean' ? Number(value) : value,
+        )
+        const marks = values.map(() => '?').join(', ')
+        database
+          .prepare(`INSERT INTO audit (${Object.keys(record).join(', ')}) VALUES (${marks})`)
+          .run(...values)
+      }
+      return database
+        .prepare(questions.get(name) ?? '')
+        .all(...given)
+        .map((row) => Object.values(row))
+    } finally {
+      database.close()
+    }
+  }
+
+  test('who was refused why, by month: each refusal and each person once, and no rehearsal', () => {
+    expect(ask('Who was refused why, by month')).toEqual([
+      ['2026-11', 'pre-sign-up', 'PreSignUp_SignUp', 'email_domain_not_allowed', 'email-domain', 2, 1],
+      ['2026-11', 'pre-sign-up', 'PreSignUp_SignUp', 'suspended', 'suspended', 1, 0],
+      ['2026-10', 'pre-sign-up', 'PreSignUp_SignUp', 'email_domain_not_allowed', 'email-domain', 1, 1],
+    ])
+  })
+
+  test('what failed, by month', () => {
+    expect(ask('What failed, by month')).toEqual([
+      ['2026-11', 'pre-sign-up', 'PreSignUp_SignUp', 'timeout', 1],
+    ])
+  })
+
+  test('what happened to one person: the newest first, and each once', () => {
+    const rows = ask('What happened to one person', ada)
+
+    expect(rows.map(([id]) => id)).toHaveLength(3)
+    expect(rows.map(([, time]) => String(time).slice(0, 7))).toEqual(['2026-11', '2026-11', '2026-10'])
+    expect(ask('What happened to one person', 'f'.repeat(16))).toEqual([])
+  })
 })
 
 test('as JSON the records are compressed lines, and nothing converts them', () => {
