@@ -15,6 +15,7 @@ import { applySetValues, type SetValue, setOption } from './set-values.ts'
 import {
   callerFunctionNames,
   chooseCallerEvent,
+  placeCallerEvent,
   cognitoAsCaller,
   isCallerFunction,
   otherCaller,
@@ -133,7 +134,7 @@ function sendAsCaller(name: CallerFunctionName, options: InvokeOptions, given: R
     given === undefined ? chooseCallerEvent(name, options.source, options.eventVersion) : undefined
   return {
     limitMs: waitsMs(name, fixture),
-    eventAt: () => given ?? fixture?.event ?? {},
+    eventAt: (stack) => given ?? placeCallerEvent(fixture, stack),
     callerOf: () => otherCaller(name, fixture),
   }
 }

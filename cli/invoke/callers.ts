@@ -9,7 +9,11 @@ import { type CallerEventFixture, readCallerEvents } from '@cognito-trigger-suit
 import { own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { registry, type TriggerName, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
 import { unknownName, usageError } from '../cli-error.ts'
+import type { StackFile } from '../stack-file.ts'
 import type { Caller } from './invocation.ts'
+
+/** The pool of the golden events. */
+const goldenPool = 'eu-west-1_Ab12Cd34E'
 
 export const callerFunctionNames = Object.keys(callerFunctions).filter(isCallerFunction)
 
@@ -79,4 +83,15 @@ export function chooseCallerEvent(
       ? `${name} has no golden event: write one to callers/golden/${served[0]}, or give an event by --event.`
       : `${name} has no event version '${version}': it has ${versions}.`,
   )
+}
+
+/** A golden event, as if it were about the local stack's own pool. */
+export function placeCallerEvent(
+  fixture: CallerEventFixture | undefined,
+  stack: StackFile | undefined,
+): RawObject {
+  const event = fixture?.event ?? {}
+  if (stack === undefined) return event
+  const placed: RawObject = JSON.parse(JSON.stringify(event).replaceAll(goldenPool, stack.userPoolId))
+  return placed
 }

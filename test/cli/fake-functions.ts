@@ -55,6 +55,12 @@ const sources: Readonly<Record<string, string | FunctionSource>> = {
       process.stdout.write(JSON.stringify({ trigger: 'front-door', ...ended, durationMs: 1, remainingMs: 2, steps: [] }) + '\\n')
       return { statusCode: ended.outcome === 'allowed' ? 200 : 403, body: '{}', isBase64Encoded: false }
     }`,
+  // Tells the pool that a batch job is about.
+  'fake-s3-batch': `
+    export const handler = async ({ job }) => {
+      process.stdout.write(JSON.stringify({ trigger: 's3-batch', outcome: 'allowed', durationMs: 1, remainingMs: 2, steps: [] }) + '\\n')
+      return job.userArguments
+    }`,
   'passes-on': `
     export const handler = async (event) => {
       const report = { trigger: 'custom-message', outcome: 'failed', cause: 'no_code', durationMs: 1, remainingMs: 2, steps: [] }
@@ -81,7 +87,11 @@ const details = {
   userPoolId: 'eu-west-1_Test00001',
   consoleToken: 'none',
   clients: { public: { clientId: 'public-client' } },
-  functions: { 'pre-sign-up': 'fake-pre-sign-up', 'front-door': 'fake-front-door' },
+  functions: {
+    'pre-sign-up': 'fake-pre-sign-up',
+    'front-door': 'fake-front-door',
+    's3-batch': 'fake-s3-batch',
+  },
 }
 
 export async function startFakeStack(): Promise<FakeStack> {

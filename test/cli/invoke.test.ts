@@ -200,6 +200,14 @@ describe('invoke of a function behind another caller', () => {
     expect(ran.exitCode).toBe(exitCode)
   })
 
+  test('is about the pool of the local stack, but for what --set says', async () => {
+    const poolOf = async (...args: readonly string[]): Promise<unknown> =>
+      JSON.parse((await invoke('s3-batch', ...args, '--json')).stdout).response.userPoolId
+
+    expect(await poolOf()).toBe('eu-west-1_Test00001')
+    expect(await poolOf('--set', 'job.userArguments.userPoolId=mine')).toBe('mine')
+  })
+
   test('an error and a time-out are told as the caller makes them', async () => {
     const at = (name: string, ...args: readonly string[]) =>
       invoke('front-door', '--endpoint', stack.endpoint, '--function', name, '--json', ...args)

@@ -33,8 +33,8 @@ describe('a request', () => {
     expect(`${request.source}/${request.version}`).toBe(file.replace(/single|multi/, 'alb'))
     expect(request).toMatchObject({
       method: 'POST',
-      path: '/sign-up',
-      body: '{"email": "ada@example.com"}',
+      path: '/auth/sign-in',
+      body: '{"username": "ada@example.com", "password": "correct horse battery staple"}',
       clientIp: '192.0.2.10',
       takesManyCookies: file !== 'alb/single',
     })
@@ -56,11 +56,11 @@ describe('a request', () => {
   })
 
   test.each([
-    ['/auth', '/'],
-    ['/auth/auth/x', '/auth/x'],
-    ['/authors', '/authors'],
-    ['/%61uth/x', '/%61uth/x'],
-  ])('at %s of the stage `auth` is a request for %s', (rawPath, path) => {
+    ['/live', '/'],
+    ['/live/live/x', '/live/x'],
+    ['/lively', '/lively'],
+    ['/%6cive/x', '/%6cive/x'],
+  ])('at %s of the stage `live` is a request for %s', (rawPath, path) => {
     expect(read({ ...golden('http-api/2.0'), rawPath }).path).toBe(path)
   })
 
