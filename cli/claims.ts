@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { readOneOf } from './arguments.ts'
+import type { CedarNames } from './claims/cedar.ts'
 import type { ClaimChoice, PrintedClaims } from './claims/claims.ts'
 import { usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
@@ -12,14 +13,17 @@ import { describeExamples } from './help.ts'
 const forms = ['types', 'json-schema', 'cedar'] as const
 type Form = (typeof forms)[number]
 
-interface ClaimsOptions extends ClaimChoice {
+interface ClaimsOptions extends ClaimChoice, Partial<CedarNames> {
   readonly suite?: string
   readonly check?: string
-  readonly namespace: string
-  readonly principal: string
-  readonly group: string
-  readonly resource: string
-  readonly actions: readonly string[]
+}
+
+const cedarNames: CedarNames = {
+  namespace: 'App',
+  principal: 'User',
+  group: 'UserGroup',
+  resource: 'Application',
+  actions: ['use'],
 }
 
 export function addClaims(program: Command, run: RunAction): void {
@@ -39,11 +43,15 @@ export function addClaims(program: Command, run: RunAction): void {
     )
     .option('--without <claims>', 'leaves claims out, with commas between', readNames, [])
     .option('--check <file>', 'prints nothing but whether the file is still what would be printed')
-    .option('--namespace <name>', 'cedar: the namespace of all types', readIdentifier, 'App')
-    .option('--principal <type>', 'cedar: the type of users', readIdentifier, 'User')
-    .option('--group <type>', 'cedar: the type of groups', readIdentifier, 'UserGroup')
-    .option('--resource <type>', 'cedar: the type of what actions apply to', readIdentifier, 'Application')
-    .option('--actions <names>', 'cedar: the actions, with commas between', readNames, ['use'])
+    .option('--namespace <name>', 'cedar: the namespace of all types (default App)', readIdentifier)
+    .option('--principal <type>', 'cedar: the type of users (default User)', readIdentifier)
+    .option('--group <type>', 'cedar: the type of groups (default UserGroup)', readIdentifier)
+    .option(
+      '--resource <type>',
+      'cedar: the type of what actions apply to (default Application)',
+      readIdentifier,
+    )
+    .option('--actions <names>', 'cedar: the actions, with commas between (default use)', readNames)
     .addHelpText(
       'after',
       describeExamples([
@@ -69,12 +77,22 @@ function readAttributes(text: string): readonly string[] {
   throw usageError(`'${strange}' is no custom attribute: write it as Cognito does, such as custom:tier.`)
 }
 
+/** Words of Cedar.
+ * @see https://docs.cedarpolicy.com/policies/syntax-grammar.html */
+const reserved = ['true', 'false', 'if', 'then', 'else', 'in', 'is', 'like', 'has', '__cedar', 'Action']
+
 function readIdentifier(text: string): string {
+  if (reserved.includes(text)) throw usageError(`'${text}' is a word of Cedar: choose another name.`)
   if (/^[A-Za-z_]\w*$/.test(text)) return text
   throw usageError(`'${text}' is no name of Cedar: use letters, digits and underscores.`)
 }
 
 async function printClaims(context: CliContext, form: Form, options: ClaimsOptions): Promise<CliResult> {
+  const idle = Object.keys(cedarNames).find((name) => form !== 'cedar' && Object.hasOwn(options, name))
+  if (idle !== undefined) throw usageError(`--${idle} is for the form cedar: leave it out for ${form}.`)
+  const names = { ...cedarNames, ...options }
+  if (new Set([names.principal, names.group, names.resource]).size < 3)
+    throw usageError('--principal, --group and --resource must be three names.')
   const { loadSound } = await import('./suite-file.ts')
   const { check } = options
   const suite = await loadSound(context, options.suite)
@@ -82,19 +100,19 @@ async function printClaims(context: CliContext, form: Form, options: ClaimsOptio
     await import('@cognito-trigger-suite/triggers/internal/pre-token-generation/suite-claims')
   const { arrangeClaims } = await import('./claims/claims.ts')
   const claims = collectClaims(suite.preTokenGeneration?.() ?? { claims: [], expectedVersion: undefined })
-  const text = await print(form, arrangeClaims(claims, options), options)
+  const text = await print(form, arrangeClaims(claims, options), names)
   if (check !== undefined) return compare(context, check, text)
   return { json: form === 'types' ? { types: text } : JSON.parse(text), text }
 }
 
-async function print(form: Form, claims: PrintedClaims, options: ClaimsOptions): Promise<string> {
+async function print(form: Form, claims: PrintedClaims, names: CedarNames): Promise<string> {
   switch (form) {
     case 'types':
       return (await import('./claims/types.ts')).printTypes(claims)
     case 'json-schema':
       return (await import('./claims/json-schema.ts')).printJsonSchema(claims)
     case 'cedar':
-      return (await import('./claims/cedar.ts')).printCedar(claims, options)
+      return (await import('./claims/cedar.ts')).printCedar(claims, names)
   }
 }
 

@@ -259,6 +259,9 @@ test.each([
   [['claims', 'cedar', '--without', 'plam'], "There is no claim 'plam': did you mean 'plan'?"],
   [['claims', 'cedar', '--attributes', 'tier'], "'tier' is no custom attribute"],
   [['claims', 'cedar', '--namespace', 'My App'], "'My App' is no name of Cedar"],
+  [['claims', 'cedar', '--resource', 'in'], "'in' is a word of Cedar"],
+  [['claims', 'cedar', '--resource', 'User'], '--principal, --group and --resource must be three names'],
+  [['claims', 'json-schema', '--actions', 'x'], '--actions is for the form cedar'],
   [['claims', 'types', '--check', 'nowhere.ts'], "'nowhere.ts' cannot be read"],
 ])('%j is refused', async (args, text) => {
   const { stderr, exitCode } = await runInside(args)

@@ -58,9 +58,11 @@ export const separatorText = valueThat(
   true,
 )
 
-/** Names of permissions, roles and features. */
-export const permissionLists = (name: Check = text('a name')): RequiredCheck =>
-  record(list(text('a name'), 0), name)
+/** Names of permissions, roles and features. API Gateway's JWT authorizer writes a list as `[a b]`, where a name with a
+ * blank would be two. */
+const listedName = text('a name without blanks, brackets and quotes', (name) => /^[^\s[\]"]+$/.test(name))
+
+export const permissionLists = (name: Check = listedName): RequiredCheck => record(list(listedName, 0), name)
 
 /** The options that every kind of claim source with its own name takes. */
 export const sourceName = text('a name in kebab-case', (name) => /^[a-z][a-z0-9-]*$/.test(name))

@@ -5,6 +5,7 @@ import { serve as serveHono } from '@hono/node-server'
 import { Hono } from 'hono'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createMiddleware } from '../../../callers/guards/middleware.ts'
+import { ask as askRaw } from './ask.ts'
 import { makeToken, nowS } from '../../unit/callers/make-token.ts'
 import { fetchKeys, keys, makeGuard } from '../../unit/callers/guards/make-guard.ts'
 
@@ -52,6 +53,19 @@ describe.each([
 ])('%s', (_, start) => {
   const ask = async (authorization?: string, fetched = fetchKeys): Promise<Response> =>
     fetch(await start(fetched), authorization === undefined ? {} : { headers: { authorization } })
+
+  test('refuses two tokens in one request, however good the first', async () => {
+    const good = `Bearer ${makeToken(keys, { permissions: ['articles:read'] })}`
+
+    const { status } = await askRaw(await start(fetchKeys), [
+      'authorization',
+      good,
+      'Authorization',
+      'Bearer x',
+    ])
+
+    expect(status).toBe(401)
+  })
 
   test('shows the claims to the route behind the guard', async () => {
     const answer = await ask(`Bearer ${makeToken(keys, { permissions: ['articles:read'] })}`)

@@ -36,14 +36,29 @@ const cases: readonly (readonly [string, string | undefined, VerifierRuntime, st
   ['a pool that does not answer', right, down, 'cannot be checked at the moment', false],
 ]
 
+const request = { type: 'IntentRequest' }
+
 describe('the skill', () => {
   test.each(cases)('with %s', async (_, accessToken, given, text, isAskedToLink) => {
     const user = accessToken === undefined ? {} : { accessToken }
 
-    const { response } = await createSkill(given)({ context: { System: { user } } })
+    const { response } = await createSkill(given)({ request, context: { System: { user } } })
 
-    expect(response.outputSpeech.text).toContain(text)
+    expect(response.outputSpeech?.text).toContain(text)
     expect(response.card).toEqual(isAskedToLink ? { type: 'LinkAccount' } : undefined)
+  })
+
+  test('asks for the link when nothing says who speaks, and says nothing to a session that has ended', async () => {
+    const skill = createSkill(runtime)
+
+    for (const context of [undefined, {}, { System: {} }])
+      expect(await skill({ request, ...(context && { context }) })).toMatchObject({
+        response: { card: { type: 'LinkAccount' } },
+      })
+    expect(await skill({ request: { type: 'SessionEndedRequest' } })).toEqual({
+      version: '1.0',
+      response: {},
+    })
   })
 })
 

@@ -251,7 +251,8 @@ export const preTokenGenerationRows: Rows = {
         isLastKnownAllowed: true,
       },
       required: ['table', 'plans'],
-      open: ['plans.pro[]', 'planClaim', 'featuresClaim'],
+      open: ['planClaim', 'featuresClaim'],
+      cased: ['plans.pro[]'],
     },
   ],
   'pre-token-generation/claims/machine-clients.ts#machineClients': [
@@ -288,7 +289,8 @@ export const preTokenGenerationRows: Rows = {
         target: 'id',
       },
       required: ['groups'],
-      open: ['groups.editors[]', 'roles.writer[]', 'claim', 'rolesClaim'],
+      open: ['claim', 'rolesClaim'],
+      cased: ['groups.editors[]', 'roles.writer[]'],
     },
   ],
   'pre-token-generation/claims/profile-incomplete.ts#profileIncomplete': [
@@ -345,7 +347,8 @@ export const preTokenGenerationRows: Rows = {
         target: 'id',
       },
       required: ['table'],
-      open: ['metadataKey', 'claim', 'rolesClaim', 'permissions.admin[]', 'permissionsClaim'],
+      open: ['metadataKey', 'claim', 'rolesClaim', 'permissionsClaim'],
+      cased: ['permissions.admin[]'],
     },
   ],
   'pre-token-generation/table-fact.ts#tableFact': [
