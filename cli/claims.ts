@@ -79,10 +79,10 @@ function readAttributes(text: string): readonly string[] {
 
 /** Words of Cedar.
  * @see https://docs.cedarpolicy.com/policies/syntax-grammar.html */
-const reserved = ['true', 'false', 'if', 'then', 'else', 'in', 'is', 'like', 'has', '__cedar', 'Action']
+const reserved = /^(true|false|if|then|else|in|is|like|has|__cedar|Action)$/
 
 function readIdentifier(text: string): string {
-  if (reserved.includes(text)) throw usageError(`'${text}' is a word of Cedar: choose another name.`)
+  if (reserved.test(text)) throw usageError(`'${text}' is a word of Cedar: choose another name.`)
   if (/^[A-Za-z_]\w*$/.test(text)) return text
   throw usageError(`'${text}' is no name of Cedar: use letters, digits and underscores.`)
 }

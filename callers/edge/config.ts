@@ -1,5 +1,6 @@
 /** What the edge is told. It has no environment variables, so that this is a file beside its code, and holds no secret. */
-import { type AnyNeeds, requireNeeds } from '../shared/judge.ts'
+import { checkOptions } from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { type AnyNeeds, requireNeeds, type Rights, rightsChecks } from '../shared/judge.ts'
 import { isObject, own, ownText, readStrings } from '@cognito-trigger-suite/triggers/internal/core/json'
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html */
@@ -14,6 +15,8 @@ export interface EdgeConfig {
   readonly scopes: readonly string[]
   /** What a token must carry. A person who lacks it is told, and not sent to sign in again. Default `{}`: a valid token. */
   readonly needs: AnyNeeds
+  /** What the suite's claims hold, and how they are called where they have other names. */
+  readonly rights: Rights
   readonly callbackPath: string
   readonly refreshPath: string
   readonly signOutPath: string
@@ -59,6 +62,7 @@ export function readEdgeConfig(value: unknown): EdgeConfig {
     managedLogin: text('managedLogin', /^https:\/\/[\w.-]+$/, 'an https origin without a path'),
     scopes: texts('scopes'),
     needs: readNeeds(own(value, 'needs')),
+    rights: readRights(own(value, 'rights')),
     callbackPath: path('callbackPath'),
     refreshPath: path('refreshPath'),
     signOutPath: path('signOutPath'),
@@ -72,4 +76,10 @@ function readNeeds(value: unknown): AnyNeeds {
   requireNeeds(value)
   const needs: AnyNeeds = JSON.parse(JSON.stringify(value))
   return needs
+}
+
+function readRights(value: unknown): Rights {
+  checkOptions<Rights>('rights', value, rightsChecks)
+  const rights: Rights = JSON.parse(JSON.stringify(value))
+  return rights
 }

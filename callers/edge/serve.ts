@@ -15,6 +15,7 @@ import { problemPage } from '../shared/pages.ts'
 import type { Problem, ToldFailure } from '../shared/problem.ts'
 import { type Authorized, createGuard, type Guard } from '../guards/authorize.ts'
 import type { Refused } from '../shared/judge.ts'
+import type { VerifierRuntime } from '../shared/verify.ts'
 import { localesOf, unavailable } from '../shared/failures.ts'
 import { tellTokenFailure, type Tokens } from '../shared/token-endpoint.ts'
 import { type EdgeAnswer, edgeAnswer, problems, redirect } from './answers.ts'
@@ -44,11 +45,18 @@ export interface EdgeParts {
 export async function serve(): Promise<CallerHandler<Answer>> {
   const file = new URL('config.json', import.meta.url)
   const config = readEdgeConfig(JSON.parse(process.getBuiltinModule('node:fs').readFileSync(file, 'utf8')))
-  const { userPoolId, clientId } = config
-  const guard = createGuard({ userPoolId, clientIds: [clientId], use: 'access', claims: {} })
+  const guard = guardOf(config)
   await guard.open()
   const { randomBytes } = process.getBuiltinModule('node:crypto')
   return createEdgeHandler({ config, guard, random: randomBytes }, lambdaRuntime())
+}
+
+/** Takes access tokens of the app client alone. */
+export function guardOf(
+  { userPoolId, clientId, rights }: EdgeConfig,
+  runtime?: VerifierRuntime,
+): Guard<object> {
+  return createGuard({ claims: {}, ...rights, userPoolId, clientIds: [clientId], use: 'access' }, runtime)
 }
 
 export function createEdgeHandler(parts: EdgeParts, runtime: Runtime): CallerHandler<Answer> {

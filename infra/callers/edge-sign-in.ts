@@ -11,7 +11,7 @@ import {
   readEdgeConfig,
 } from '@cognito-trigger-suite/callers/internal/edge/config'
 import { callers } from '@cognito-trigger-suite/callers'
-import { type AnyNeeds, requireNeeds } from '@cognito-trigger-suite/callers/judge'
+import { type AnyNeeds, requireNeeds, type Rights, rightsChecks } from '@cognito-trigger-suite/callers/judge'
 import {
   checkOptions,
   optional,
@@ -25,7 +25,7 @@ import { triggerTag } from '../trigger-function.ts'
 
 /** All of it becomes part of the code, which the edge runs without environment variables: each value is a text that is
  * known when the app is synthesized, and none is a secret. */
-export interface EdgeSignInProps {
+export interface EdgeSignInProps extends Rights {
   /** The id of the pool, such as `eu-central-1_AbCdEf123`. */
   readonly userPoolId: string
   /** An app client without a secret, with the code grant. Its callback addresses hold
@@ -41,7 +41,7 @@ export interface EdgeSignInProps {
   readonly scopes?: readonly string[]
   /**
    * What a token must carry, as for every guard: scopes, permissions, groups, a tenant. Who lacks it is told so. Its scopes
-   * are asked for. A token whose claim `suspended` is true, or cannot be read, never lets anybody in.
+   * are asked for. A token with a restriction, such as `suspended`, that is true or cannot be read never lets anybody in.
    *
    * @default {}: a valid token
    */
@@ -108,6 +108,7 @@ export class EdgeSignIn extends Construct {
       managedLogin: known('an https origin without a path', (text) => /^https:\/\/[\w.-]+$/.test(text)),
       scopes: optional(scopes),
       needs: optional(required('what a token must carry', requireNeeds)),
+      ...rightsChecks,
       callbackPath: optional(path),
       refreshPath: optional(path),
       signOutPath: optional(path),
@@ -122,6 +123,7 @@ export class EdgeSignIn extends Construct {
       forwardsToken: false,
       ...defaultPaths,
       ...props,
+      rights: { ...(props.claims && { claims: props.claims }), ...(props.names && { names: props.names }) },
     })
     requireDistinctPaths(this.config)
     // Outside of us-east-1 it is made in a stack there, which it shares with others of its kind.

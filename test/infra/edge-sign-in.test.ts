@@ -111,6 +111,7 @@ describe('refused is', () => {
     ['scopes', { scopes: 'openid' }],
     ['forwardToken', { forwardToken: true }],
     ['needs', { needs: { scope: ['api/read'] } }],
+    ['claims.plan', { claims: { plan: 'text' } }],
     ['openPaths', { openPaths: ['/.auth/callback'] }],
     ['three paths', { refreshPath: '/.auth/callback' }],
   ])('a wrong %s', (name, wrong) => {

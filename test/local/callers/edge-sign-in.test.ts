@@ -4,8 +4,7 @@ import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { defaultPaths, type EdgeConfig, readEdgeConfig } from '../../../callers/edge/config.ts'
-import { createEdgeHandler } from '../../../callers/edge/serve.ts'
-import { createGuard } from '../../../callers/guards/authorize.ts'
+import { createEdgeHandler, guardOf } from '../../../callers/edge/serve.ts'
 import type { Clock } from '../../../triggers/core/deadline.ts'
 import { clientId, makeKeys, makeToken, nowS, userPoolId } from '../../unit/callers/make-token.ts'
 
@@ -15,6 +14,7 @@ const config: EdgeConfig = {
   managedLogin: 'https://my-app.auth.eu-central-1.amazoncognito.com',
   scopes: ['openid', 'api/read'],
   needs: {},
+  rights: { claims: { banned: 'restrictive' } },
   ...defaultPaths,
   openPaths: ['/open/', '/robots.txt'],
   forwardsToken: false,
@@ -102,8 +102,8 @@ async function ask(given: Given, event: unknown = eventOf(given)) {
   let made = 0
   // The local pool's address is the issuer of nobody here: the keys are those of the pool's own Region.
   const guard = await withoutLoopback(() =>
-    createGuard(
-      { userPoolId, clientIds: [clientId], use: 'access', claims: {} },
+    guardOf(
+      { ...config, ...given.config },
       {
         clock,
         fetchKeys: () =>
@@ -229,10 +229,11 @@ describe('a page', () => {
   })
 
   test.each([
-    ['is suspended', true, 'account_suspended'],
-    ['has a restriction that cannot be read', 'perhaps', 'claim_unreadable'],
-  ])('of somebody who %s says so', async (_, suspended, code) => {
-    const { status, body } = await ask({ cookie: cookieOf('access', makeToken(keys, { suspended })) })
+    ['is suspended', { suspended: true }, 'account_suspended'],
+    ['has a restriction that cannot be read', { suspended: 'perhaps' }, 'claim_unreadable'],
+    ['has one of the suite’s own', { banned: true }, 'account_suspended'],
+  ])('of somebody who %s says so', async (_, claims, code) => {
+    const { status, body } = await ask({ cookie: cookieOf('access', makeToken(keys, claims)) })
 
     expect(status).toBe('403')
     expect(body).toContain(`data-code="${code}"`)
@@ -564,6 +565,7 @@ describe('its settings', () => {
     ['callbackPath', '//evil.example'],
     ['scopes', 'openid'],
     ['needs', { scope: ['a'] }],
+    ['rights', { claims: { banned: 'restrict' } }],
     ['openPaths', [1]],
     ['forwardsToken', 'false'],
   ])('%s cannot be %j', (name, value) => {

@@ -83,6 +83,7 @@ function askEdge(openPaths: readonly string[]): Promise<unknown> {
     managedLogin: 'https://my-app.auth.eu-central-1.amazoncognito.com',
     scopes: ['openid'],
     needs: {},
+    rights: {},
     openPaths,
     forwardsToken: false,
   }
