@@ -6,6 +6,8 @@ export interface Confirmed {
   readonly kind: 'confirmed'
   /** The user was confirmed before: by an attempt whose answer was lost, by a second click, or in another tab. */
   readonly wasAlready: boolean
+  /** It was this call that confirmed the user, by an attempt whose answer was lost. */
+  readonly isRecovered: boolean
 }
 
 export type ConfirmSignUpResult = Confirmed | Failure
@@ -20,11 +22,12 @@ export async function recoverConfirmation(
   const confirm = () =>
     attempt(async (settings): Promise<Confirmed> => {
       await call(settings)
-      return { kind: 'confirmed', wasAlready: false }
+      return { kind: 'confirmed', wasAlready: false, isRecovered: false }
     })
   const first = await confirm()
   const isDoubtful = (first.kind === 'denied' || first.kind === 'defect') && first.isUnclear
   const last = isDoubtful ? await confirm() : first
-  const wasAlready = 'reason' in last && last.reason === 'already_confirmed'
-  return wasAlready ? { kind: 'confirmed', wasAlready } : last
+  return last.kind === 'rejected' && last.reason === 'already_confirmed'
+    ? { kind: 'confirmed', wasAlready: true, isRecovered: isDoubtful || last.isUnclear }
+    : last
 }

@@ -1,7 +1,9 @@
 /** What a person does with a name and a password: sign up, enter the code, ask for another, sign in. */
 import { requirePart } from '@cognito-trigger-suite/client/cognito'
 import { confirmSignUp } from '@cognito-trigger-suite/client/confirm-sign-up'
+import type { Failure } from '@cognito-trigger-suite/client/classify'
 import { unclearKey } from '@cognito-trigger-suite/client/recover-sign-up'
+import type { Rejected, RejectedReason } from '@cognito-trigger-suite/client/rejection'
 import { resendCode } from '@cognito-trigger-suite/client/resend-code'
 import {
   type Challenged,
@@ -14,11 +16,19 @@ import { own } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { sha256 } from '@cognito-trigger-suite/triggers/internal/core/sha256'
 import { type Form, readForm } from '../shared/browser-guard.ts'
 import { type Challenges, endedChallengeCookie, isChallenged } from '../shared/challenge.ts'
-import { localesOf, tellFailure, unavailable } from '../shared/failures.ts'
+import {
+  confirmRefusals,
+  localesOf,
+  type Refusals,
+  signInRefusals,
+  signUpRefusals,
+  tellFailure,
+  unavailable,
+} from '../shared/failures.ts'
 import type { Answered, Call } from '../shared/handler.ts'
 import type { HttpAnswer, HttpRequest } from '../shared/http.ts'
 import { type Problem, ProblemError, refuse, reply, replyFailure } from '../shared/problem.ts'
-import type { Submits } from '../shared/submit-once.ts'
+import type { Submits, Submitted } from '../shared/submit-once.ts'
 import { describe, openSession, type SessionParts } from './session.ts'
 
 export interface AccountParts extends SessionParts {
@@ -48,8 +58,7 @@ export async function signUp(
     const detail = 'Send a random Idempotency-Key of 16 to 128 letters, digits, _ or - with each form.'
     throw new ProblemError({ status: 400, code: 'idempotency_key_missing', detail, language: 'en' })
   }
-  let first: Answered<HttpAnswer> | undefined
-  const answered = await parts.submits.once(key, sha256('sign-up', request.body), call, async (wasTried) => {
+  return submit(parts, key, sha256('sign-up', request.body), call, async (wasTried) => {
     const input = {
       ...common,
       Username: username,
@@ -59,10 +68,26 @@ export async function signUp(
     // What an earlier submit began is found by its password.
     const unclear = new Set(wasTried ? [unclearKey(username, password)] : [])
     const result = await signUpAtCognito(attempt, cognito, unclear, input)
-    first = tell(result, localesOf(request))
-    const { status, body = '' } = first.answer
-    const isOpen = result.kind !== 'signed_up' && result.isUnclear
-    return { status, body, next: result.kind === 'signed_up' ? 'keep' : isOpen ? 'check' : 'forget' }
+    return {
+      told: tell(result, localesOf(request)),
+      next: result.kind === 'signed_up' ? 'keep' : nextOf(result),
+    }
+  })
+}
+
+/** A repeat gets the first one's answer. */
+async function submit(
+  { submits }: AccountParts,
+  key: string,
+  content: string,
+  call: Call,
+  run: (wasTried: boolean) => Promise<Pick<Submitted, 'next'> & { readonly told: Answered<HttpAnswer> }>,
+): Promise<Answered<HttpAnswer>> {
+  let first: Answered<HttpAnswer> | undefined
+  const answered = await submits.once(key, content, call, async (wasTried) => {
+    const { told, next } = await run(wasTried)
+    first = told
+    return { status: told.answer.status, body: told.answer.body ?? '', next }
   })
   if (first !== undefined) return first
   const { status, body } = answered
@@ -70,8 +95,12 @@ export async function signUp(
   return { outcome: 'allowed', notes: { isRepeat: true }, answer: { status, headers, body } }
 }
 
+function nextOf({ isUnclear }: Failure): Submitted['next'] {
+  return isUnclear ? 'check' : 'forget'
+}
+
 function tell(result: SignUpResult, locales: readonly string[]): Answered<HttpAnswer> {
-  if (result.kind !== 'signed_up') return replyFailure(tellFailure(result, locales))
+  if (result.kind !== 'signed_up') return replyFailure(tellFailure(result, locales, signUpRefusals))
   const { isConfirmed, isRecovered, undelivered, answer } = result
   return reply({ isConfirmed, isRecovered, undelivered, delivery: describeDelivery(answer) })
 }
@@ -83,21 +112,36 @@ function describeDelivery(answer: unknown): object | undefined {
   return medium === undefined ? undefined : { medium, destination: own(details, 'Destination') }
 }
 
-/** A repeat for a confirmed account succeeds. */
+/** A repeat with the right code succeeds. Another code is wrong, whether or not there is an account that is confirmed. */
 export async function confirm(
   parts: AccountParts,
   request: HttpRequest,
   call: Call,
 ): Promise<Answered<HttpAnswer>> {
   const { form, attempt, cognito, common } = begin(parts, request, call, ['username', 'code'])
-  const Username = form.text('username')
-  const input = { ...common, Username, ConfirmationCode: form.text('code') }
-  const result = await confirmSignUp(attempt, cognito, input)
-  return result.kind === 'confirmed'
-    ? reply({ wasAlready: result.wasAlready })
-    : replyFailure(tellFailure(result, localesOf(request)))
+  const [Username, ConfirmationCode] = [form.text('username'), form.text('code')]
+  return submit(parts, sha256('confirm', Username, ConfirmationCode), 'confirm', call, async (wasTried) => {
+    const confirmed = await confirmSignUp(attempt, cognito, { ...common, Username, ConfirmationCode })
+    const isOurs =
+      confirmed.kind !== 'confirmed' || !confirmed.wasAlready || confirmed.isRecovered || wasTried
+    const result = isOurs ? confirmed : alreadyConfirmed
+    return result.kind === 'confirmed'
+      ? { told: reply({ wasAlready: result.wasAlready }), next: 'keep' }
+      : {
+          told: replyFailure(tellFailure(result, localesOf(request), confirmRefusals)),
+          next: nextOf(result),
+        }
+  })
 }
 
+const alreadyConfirmed: Rejected = {
+  kind: 'rejected',
+  reason: 'already_confirmed',
+  text: '',
+  isUnclear: false,
+}
+
+/** Says the same whether or not there is an account that waits for a code. */
 export async function resend(
   parts: AccountParts,
   request: HttpRequest,
@@ -105,10 +149,14 @@ export async function resend(
 ): Promise<Answered<HttpAnswer>> {
   const { form, attempt, cognito, common } = begin(parts, request, call, ['username'])
   const result = await resendCode(attempt, cognito, { ...common, Username: form.text('username') })
-  return result.kind === 'code_sent'
-    ? reply({ delivery: describeDelivery(result.answer) })
-    : replyFailure(tellFailure(result, localesOf(request)))
+  if (result.kind === 'code_sent') return reply({})
+  const failed = tellFailure(result, localesOf(request))
+  // What Cognito says of the account is in the report alone.
+  const isOfAccount = result.kind === 'rejected' && !isOfEverybody.has(result.reason)
+  return isOfAccount ? { ...reply({}), outcome: 'denied', code: failed.code } : replyFailure(failed)
 }
+
+const isOfEverybody: ReadonlySet<RejectedReason> = new Set(['forbidden', 'message_limit_exceeded'])
 
 /** Signs in with a password. */
 export async function signIn(
@@ -119,7 +167,8 @@ export async function signIn(
   const { form, attempt, cognito, common } = begin(parts, request, call, ['username', 'password'])
   const Username = form.text('username')
   const input = { ...common, Username, Password: form.text('password') }
-  return finish(parts, await signInAtCognito(attempt, cognito, input), Username, request, call)
+  const result = await signInAtCognito(attempt, cognito, input)
+  return finish(parts, result, Username, request, call, signInRefusals)
 }
 
 /** The further step of a sign-in: the code, or a new password with the attributes that the account lacks. */
@@ -159,12 +208,13 @@ async function finish(
   username: string,
   request: HttpRequest,
   call: Call,
+  own?: Partial<Refusals>,
 ): Promise<Answered<HttpAnswer>> {
   if (result.kind === 'challenged') {
     const asked = await parts.challenges.ask(result.answer, username, call)
     return asked === undefined ? refuse(onlyManaged) : refuse(asked.problem, [asked.cookie])
   }
-  if (result.kind !== 'signed_in') return replyFailure(tellFailure(result, localesOf(request)))
+  if (result.kind !== 'signed_in') return replyFailure(tellFailure(result, localesOf(request), own))
   const opened = await openSession(parts, result.tokens, request, call)
   if (opened === undefined) return refuse(unavailable(localesOf(request)))
   const ended = isChallenged(request) && request.takesManyCookies ? [endedChallengeCookie] : []

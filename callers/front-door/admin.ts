@@ -49,15 +49,17 @@ const maxDays = 365
 /** @throws ProblemError for who is no administrator */
 async function requireAdmin({ scope, verify }: Admin, request: HttpRequest, call: Call): Promise<void> {
   const [, token] = /^Bearer ([\w.-]+)$/i.exec(request.headers.get('authorization') ?? '') ?? []
-  const detail = 'Sign in as an administrator.'
-  const unauthorized = new ProblemError({ status: 401, code: 'token_missing', detail, language: 'en' })
-  if (token === undefined) throw unauthorized
+  const refuseBy = (status: 401 | 403, code: string, detail: string, error?: string) => {
+    const told = error === undefined ? '' : ` error="${error}", scope="${scope}"`
+    return new ProblemError({ status, code, detail, language: 'en', authenticate: `Bearer${told}` })
+  }
+  const signIn = 'Sign in as an administrator.'
+  if (token === undefined) throw refuseBy(401, 'token_missing', signIn)
   const verdict = await verify(token, call.deadline)
   if (verdict.kind === 'unavailable') throw new ProblemError(unavailable(localesOf(request)))
-  if (verdict.kind === 'refused') throw new ProblemError({ ...unauthorized.problem, code: 'token_refused' })
+  if (verdict.kind === 'refused') throw refuseBy(401, 'token_refused', signIn, 'invalid_token')
   const lack = judge(verdict.claims, { scopes: [scope] })
-  if (lack !== undefined)
-    throw new ProblemError({ status: 403, code: lack.code, detail: `${lack.detail}.`, language: 'en' })
+  if (lack !== undefined) throw refuseBy(403, lack.code, `${lack.detail}.`, 'insufficient_scope')
 }
 
 /** Asks the pre sign-up function, as a rehearsal: the same rules, no user, no effect. Whether an account exists plays no
@@ -102,7 +104,7 @@ export async function invite(
   call: Call,
 ): Promise<Answered<HttpAnswer>> {
   await requireAdmin(admin, request, call)
-  const form = readForm(request, ['email', 'domain', 'uses', 'days'])
+  const form = readForm(request, ['email', 'domain', 'anybody', 'uses', 'days'])
   const email = form.optionalText('email')
   const domain = form.optionalText('domain')
   if (email !== undefined && exactEmail(email) === undefined) throw wrong('email', 'one e-mail address')
@@ -117,6 +119,12 @@ export async function invite(
     ...(email === undefined ? {} : { email }),
     ...(domain === undefined ? {} : { domain }),
   }
+  const isForAll = email === undefined && domain === undefined
+  if (form.optionalFlag('anybody') !== isForAll)
+    throw wrong(
+      isForAll ? 'email' : 'anybody',
+      isForAll ? 'given, or domain, or else anybody as true' : 'left out where email or domain is given',
+    )
   // An attempt whose answer was lost may have written it. Nobody else makes this code.
   await putIfAbsent(
     admin.database,

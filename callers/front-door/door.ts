@@ -35,15 +35,11 @@ export function frontDoor(parts: FrontDoorParts): HttpFunction {
       const answered = await answer(request, here, route, origins, call).catch((error: unknown) =>
         explainError(error, request),
       )
-      const headers = {
-        'cache-control': 'no-store',
-        ...(route?.by === 'navigation' ? {} : corsHeaders(request, origins)),
-        ...answered.answer.headers,
-      }
+      const cors = route?.by === 'navigation' ? {} : corsHeaders(request, origins)
       const notes = { ...answered.notes, route: route?.path ?? 'none' }
-      return { ...answered, notes, answer: { ...answered.answer, headers } }
+      return { ...answered, notes, answer: withCommon(answered.answer, cors) }
     },
-    explain: explainFailure,
+    explain: (failure, headers) => withCommon(explainFailure(failure), corsHeaders({ headers }, origins)),
   }
 }
 
@@ -104,6 +100,10 @@ async function answer(
   }
   if (route.by === 'script') guardScript(request, origins)
   return route.run(request, call)
+}
+
+function withCommon(given: HttpAnswer, cors: Readonly<Record<string, string>>): HttpAnswer {
+  return { ...given, headers: { 'cache-control': 'no-store', ...cors, ...given.headers } }
 }
 
 const notFound: Problem = { status: 404, code: 'not_found', detail: 'There is nothing here.', language: 'en' }

@@ -2,7 +2,7 @@
 import { type RedirectResult, readRedirect } from '@cognito-trigger-suite/client/oauth-redirect'
 import { isObject, own, ownText, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { TableKey } from '@cognito-trigger-suite/triggers/internal/domain/table-item'
-import { localesOf, notStartedHere, tellFailure, unavailable } from '../shared/failures.ts'
+import { localesOf, loginFailed, notStartedHere, tellFailure, unavailable } from '../shared/failures.ts'
 import type { Answered, Call } from '../shared/handler.ts'
 import type { HttpAnswer, HttpRequest } from '../shared/http.ts'
 import type { ToldFailure } from '../shared/problem.ts'
@@ -108,14 +108,17 @@ export async function callback(
   call: Call,
 ): Promise<Answered<HttpAnswer>> {
   const { managedLogin } = parts
-  const name = cookieName(request.query.get('state') ?? '')
-  const started = await readStarted(parts.sealer, request.cookies.get(name), call)
+  const state = request.query.get('state') ?? ''
+  const name = cookieName(state)
+  const found = await readStarted(parts.sealer, request.cookies.get(name), call)
+  // Anybody can make an address whose state begins like that of a sign-in under way, which goes on.
+  const started = found?.state === state ? found : undefined
   const redirect = readRedirect(`?${request.query.toString()}`, {
     expectedState: started?.state,
     isSecondTry: started?.isSecondTry ?? true,
   })
-  const cookies = request.cookies.has(name) && request.takesManyCookies ? [endCookie(name)] : []
-  const fail = (told: ToldFailure) => shown(told, request, managedLogin, cookies)
+  const cookies = started !== undefined && request.takesManyCookies ? [endCookie(name)] : []
+  const fail = (told: ToldFailure) => shown(told, request, again(managedLogin, started), cookies)
   if (started === undefined || redirect.kind === 'none') return fail(notStartedHere)
   if (redirect.kind === 'sign_in_again') return leave(parts, { ...started, isSecondTry: true }, request, call)
   if (redirect.kind !== 'code') return fail(tellRedirect(redirect, request))
@@ -137,16 +140,23 @@ function tellRedirect(
   failure: Exclude<RedirectResult, { readonly kind: 'none' | 'code' | 'sign_in_again' }>,
   request: HttpRequest,
 ): ToldFailure {
-  const told = tellFailure(failure, localesOf(request))
+  const told = failure.kind === 'defect' ? loginFailed : tellFailure(failure, localesOf(request))
   const error = request.query.get('error') ?? ''
-  const isOAuth = /^[a-z_]{1,40}$/.test(error)
-  return isOAuth ? { ...told, problem: { ...told.problem, error } } : told
+  const problem = /^[a-z_]{1,40}$/.test(error) ? { ...told.problem, error } : told.problem
+  // It comes from the browser, which can write anything: the front door itself has not failed.
+  return { ...told, outcome: 'denied', code: told.code ?? problem.code, problem }
+}
+
+/** The way out of a refusal, back to the page that the person came from. */
+function again({ startPath, appOrigin }: ManagedLogin, started: Started | undefined): string {
+  const path = started?.returnTo.slice(appOrigin.length) ?? '/'
+  return path === '/' ? startPath : `${startPath}?${new URLSearchParams({ return: path })}`
 }
 
 function shown(
   { problem, ...ended }: ToldFailure,
   request: HttpRequest,
-  { startPath }: ManagedLogin,
+  startPath: string,
   cookies: readonly string[],
 ): Answered<HttpAnswer> {
   const answer = problemPage(problem, startPath, request, localesOf(request))

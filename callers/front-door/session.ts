@@ -1,7 +1,7 @@
 /** The session of a browser: who is signed in, new tokens for it, and its end. */
 import { refresh as refreshTokens } from '@cognito-trigger-suite/client/refresh'
 import type { SignedIn } from '@cognito-trigger-suite/client/sign-in'
-import { signOut as endSession } from '@cognito-trigger-suite/client/sign-out'
+import { signOut as endSession, type SignOutResult } from '@cognito-trigger-suite/client/sign-out'
 import type { RejectedReason } from '@cognito-trigger-suite/client/rejection'
 import { pause, within } from '@cognito-trigger-suite/triggers/core/deadline'
 import { readForm } from '../shared/browser-guard.ts'
@@ -87,23 +87,41 @@ export async function openSession(
 ): Promise<{ readonly cookie: string; readonly tokens: Tokens } | undefined> {
   const tokens = readTokens(result, call.clock.epochMs())
   if (tokens === undefined) return undefined
-  const { cookie, tooMany } = await parts.sessions.create(tokens, call)
+  const { cookie, tooMany } = await parts.sessions.create(tokens, call).catch(async (error: unknown) => {
+    // Nobody will ever hold this session.
+    await inTime(call, [() => revoke(parts, tokens, request, call)])
+    throw error
+  })
   const old = [...tooMany, ...(before === undefined ? [] : [{ key: before, claims: {} }])]
-  const leftMs = Math.min(retireMs, call.deadline.remainingMs() - reserveMs)
   // What is not ended in time ends with its life, or when the person signs in again.
-  const retireAll = () => Promise.allSettled(old.map((each) => retire(parts, each, request, call)))
-  if (old.length > 0 && leftMs > 0) await within(call.clock, leftMs, retireAll)
+  await inTime(
+    call,
+    old.map((each) => () => retire(parts, each, request, call)),
+  )
   return { cookie, tokens }
 }
 
+async function inTime(call: Call, tasks: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const leftMs = Math.min(retireMs, call.deadline.remainingMs() - reserveMs)
+  if (tasks.length === 0 || leftMs <= 0) return
+  await within(call.clock, leftMs, () => Promise.allSettled(tasks.map((task) => task())))
+}
+
+/** Ends a session at Cognito. */
+function revoke(
+  parts: SessionParts,
+  { refreshToken: Token }: Pick<Tokens, 'refreshToken'>,
+  request: HttpRequest,
+  call: Call,
+): Promise<SignOutResult> {
+  const attempt = parts.attempt(call, undefined, retireMs)
+  return endSession(attempt, parts.cognitoFor(request), { Token, ClientId: parts.clientId })
+}
+
 async function retire(parts: SessionParts, old: SessionRef, request: HttpRequest, call: Call): Promise<void> {
-  const { sessions, clientId } = parts
-  const found = await sessions.readAgain(old, call)
-  if (found !== undefined) {
-    const attempt = parts.attempt(call, undefined, retireMs)
-    await endSession(attempt, parts.cognitoFor(request), { Token: found.refreshToken, ClientId: clientId })
-  }
-  await sessions.remove(found ?? old, call)
+  const found = await parts.sessions.readAgain(old, call)
+  if (found !== undefined) await revoke(parts, found, request, call)
+  await parts.sessions.remove(found ?? old, call)
 }
 
 export async function who(
@@ -121,8 +139,8 @@ export function describe(tokens: Tokens, refreshes: number, { clock }: Call): ob
   return { claims: tokens.claims, expiresInS, refreshes }
 }
 
-/** Renews the tokens. Tabs that ask at once share one renewal. With `refreshes`, as the page has seen it, only tokens that
- * are still those are renewed; without, only tokens that end within a minute. */
+/** Renews tokens that end within a minute, and those that the page has seen, by their `refreshes`. Tabs that ask at once
+ * share one renewal. */
 export async function refresh(
   parts: SessionParts,
   request: HttpRequest,
@@ -132,9 +150,9 @@ export async function refresh(
   const seen = readForm(request, ['refreshes']).optionalWhole('refreshes', Number.MAX_SAFE_INTEGER)
   const session = await sessions.read(request.cookies, call)
   if (session === undefined) return refuse(noSession, [endedSessionCookie])
-  const isDue =
-    seen === undefined ? session.accessEndsAtMs - call.clock.epochMs() < freshMs : seen === session.refreshes
-  if (!isDue) return reply(describe(session, session.refreshes, call))
+  const endsInMs = session.accessEndsAtMs - call.clock.epochMs()
+  if (seen !== session.refreshes && endsInMs >= freshMs)
+    return reply(describe(session, session.refreshes, call))
   return (await sessions.lease(session, leaseMs, call))
     ? renew(parts, session, request, call)
     : awaitSuccessor(parts, session, call)

@@ -1,5 +1,5 @@
 /** Calls with a bound of their own, for code that has a signal and no step. */
-import type { Secret } from '@cognito-trigger-suite/triggers/adapters/secret-https'
+import type { KeptSecret } from '@cognito-trigger-suite/triggers/adapters/secret-https'
 import { systemClock } from '@cognito-trigger-suite/triggers/core/deadline'
 import { callOutsideStep, type Call as StepCall } from '@cognito-trigger-suite/triggers/core/step'
 import type { Call } from './handler.ts'
@@ -17,10 +17,10 @@ export function tableCall({
   return within(Math.min(budgetMs, deadline.remainingMs()), clock, signal)
 }
 
-export function readable(secret: Secret): KeySecret {
+export function readable(secret: KeptSecret): KeySecret {
   return {
     read: (signal) => secret.read(within(budgetMs, systemClock, signal)),
-    forget: () => secret.forget(),
+    readAnew: (signal) => secret.readAnew(within(budgetMs, systemClock, signal)),
   }
 }
 

@@ -56,8 +56,11 @@ export function guardScript(request: HttpRequest, origins: readonly string[]): v
 }
 
 /** For answers to listed origins; no header for any other. */
-export function corsHeaders(request: HttpRequest, origins: readonly string[]): Record<string, string> {
-  const origin = request.headers.get('origin')
+export function corsHeaders(
+  { headers }: Pick<HttpRequest, 'headers'>,
+  origins: readonly string[],
+): Record<string, string> {
+  const origin = headers.get('origin')
   if (origin === undefined || !origins.includes(origin)) return { vary: 'origin' }
   return {
     vary: 'origin',

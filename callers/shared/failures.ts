@@ -7,18 +7,18 @@ import { causeOf } from '@cognito-trigger-suite/triggers/core/step'
 import type { HttpRequest } from './http.ts'
 import type { Problem, ToldFailure } from './problem.ts'
 
-type Told = Pick<Problem, 'status' | 'detail' | 'field' | 'retryAfterS'> & { readonly code?: string }
-
-const wrongPassword: Told = {
-  status: 401,
-  code: 'wrong_password',
-  detail: 'The name or the password is wrong.',
+interface Told extends Pick<Problem, 'status' | 'detail' | 'field' | 'retryAfterS'> {
+  readonly code?: string
+  /** For the report. */
+  readonly cause?: string
 }
+
 const ended: Told = { status: 401, code: 'session_ended', detail: 'Please sign in again.' }
 const invalid: Told = { status: 400, detail: 'Cognito does not accept this input.' }
 
-/** Where an account exists, but its name may not be told, the answer is that of a wrong password. */
-const refusals: Readonly<Record<RejectedReason, Told>> = {
+export type Refusals = Readonly<Record<RejectedReason, Told>>
+
+const refusals: Refusals = {
   account_expired: {
     status: 403,
     detail: 'The temporary account has expired. Ask who invited you for a new one.',
@@ -42,7 +42,7 @@ const refusals: Readonly<Record<RejectedReason, Told>> = {
     detail: 'No more messages can be sent for now.',
     retryAfterS: 3_600,
   },
-  not_authorized: wrongPassword,
+  not_authorized: { status: 403, detail: 'Cognito does not allow this.' },
   password_reset_required: { status: 403, detail: 'The password must be reset first.' },
   session_ended: ended,
   session_expired: ended,
@@ -59,14 +59,79 @@ const refusals: Readonly<Record<RejectedReason, Told>> = {
   user_already_authenticated: { status: 409, detail: 'The person is signed in already.' },
   user_disabled: { status: 403, detail: 'The account is disabled.' },
   user_not_confirmed: { status: 403, detail: 'The account is not confirmed yet. Enter the code first.' },
-  user_not_found: wrongPassword,
+  user_not_found: { status: 403, detail: 'Cognito does not allow this.' },
   username_exists: { status: 409, field: 'username', detail: 'There is an account with this name already.' },
-  wrong_password: wrongPassword,
+  wrong_password: { status: 401, detail: 'The name or the password is wrong.' },
   wrong_state: { status: 409, detail: 'The account cannot do this now.' },
 }
 
-/** @param locales Of the person, such as `de-AT`, the most wanted first. */
-export function tellFailure(failure: Failure, locales: readonly (string | undefined)[]): ToldFailure {
+/** Cognito is reported to say what state an account is in before it looks at the password. The person hears no more
+ * than who only guesses. A disabled account is told after the right password.
+ * @see https://github.com/aws/aws-sdk-js/issues/4608
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html */
+export const signInRefusals = allAs(
+  {
+    status: 401,
+    code: 'wrong_password',
+    detail:
+      'The name or the password is wrong, or the account is not ready: its code was not entered yet, or its password must be reset.',
+  },
+  [
+    'account_expired',
+    'not_authorized',
+    'password_reset_required',
+    'temporary_password_expired',
+    'user_not_confirmed',
+    'user_not_found',
+    'wrong_password',
+    'wrong_state',
+  ],
+)
+
+/** Whether there is such an account, and whether it is confirmed, is for who has the code. */
+export const confirmRefusals = allAs(
+  {
+    status: 400,
+    code: 'code_mismatch',
+    field: 'code',
+    detail: 'The code is wrong or has expired. Ask for a new one.',
+  },
+  [
+    'account_expired',
+    'already_confirmed',
+    'code_mismatch',
+    'expired_code',
+    'not_authorized',
+    'password_reset_required',
+    'user_disabled',
+    'user_not_found',
+    'wrong_state',
+  ],
+)
+
+/** Nobody is signed in yet: what may not be done is to write an attribute. */
+export const signUpRefusals = allAs(
+  {
+    status: 400,
+    code: 'attribute_not_writable',
+    field: 'attributes',
+    detail: 'One of these details cannot be taken here.',
+    cause: 'each attribute of the form must be among writableAttributes of the app client',
+  },
+  ['not_authorized'],
+)
+
+function allAs(told: Told, reasons: readonly RejectedReason[]): Partial<Refusals> {
+  return Object.fromEntries(reasons.map((reason) => [reason, told]))
+}
+
+/** @param locales Of the person, such as `de-AT`, the most wanted first.
+ * @param own What the operation tells in another way than others. */
+export function tellFailure(
+  failure: Failure,
+  locales: readonly (string | undefined)[],
+  own: Partial<Refusals> = {},
+): ToldFailure {
   const isUnclear = failure.isUnclear || undefined
   switch (failure.kind) {
     case 'denied': {
@@ -83,9 +148,10 @@ export function tellFailure(failure: Failure, locales: readonly (string | undefi
       }
     }
     case 'rejected': {
-      const told = { code: failure.reason, ...refusals[failure.reason] }
-      const problem = { ...told, language: 'en', isUnclear }
-      return { outcome: 'denied', code: failure.reason, by: 'cognito', problem }
+      const { reason } = failure
+      const { cause, ...told } = own[reason] ?? refusals[reason]
+      const problem = { code: reason, ...told, language: 'en', isUnclear }
+      return { outcome: 'denied', code: reason, by: 'cognito', problem, ...(cause && { cause }) }
     }
     case 'transient': {
       const { reason: cause } = failure
@@ -122,6 +188,17 @@ export const notStartedHere: ToldFailure = {
     status: 400,
     code: 'login_not_started_here',
     detail: 'This sign-in was not started in this browser, or took too long. Allow cookies, and start again.',
+    language: 'en',
+  },
+}
+
+export const loginFailed: ToldFailure = {
+  outcome: 'denied',
+  code: 'login_failed',
+  problem: {
+    status: 400,
+    code: 'login_failed',
+    detail: 'The sign-in could not be completed. Please start again.',
     language: 'en',
   },
 }

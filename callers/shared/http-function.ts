@@ -7,6 +7,7 @@ import {
   type HttpAnswer,
   type HttpRequest,
   plainProblem,
+  readHeaderTexts,
   readHttpRequest,
   writeHttpAnswer,
 } from './http.ts'
@@ -19,9 +20,11 @@ export interface HttpFunction {
   /**
    * The answer when the function has none of its own.
    *
+   * @param headers Those of the request that can be read.
+   *
    * @default a problem in plain words: 400 for an unreadable event, 504 after the deadline, 500 for a defect
    */
-  readonly explain?: (failure: Failure) => HttpAnswer
+  readonly explain?: (failure: Failure, headers: HttpRequest['headers']) => HttpAnswer
 }
 
 interface Received extends CallerEvent {
@@ -43,19 +46,23 @@ export function httpFunction(served: HttpFunction): CallerFunction<Received, obj
       return { kind: 'event', raw, event: { source: request.source, version: request.version, request, raw } }
     },
     async handle({ request, raw }, call) {
-      if (isHealthCheck(request)) return { answer: writeHttpAnswer(raw, { status: 200 }), outcome: 'allowed' }
+      if (isHealthCheck(request)) return { answer: writeHttpAnswer(raw, healthy), outcome: 'allowed' }
       const answered = await served.handle(request, call)
       const answer = writeHttpAnswer(raw, answered.answer)
       return ownNumber(answer, 'statusCode') === answered.answer.status
         ? { ...answered, answer }
         : { answer, outcome: 'failed', cause: 'the door cannot carry the answer' }
     },
-    failed: (input, failure) => writeHttpAnswer(input, explain(failure)),
+    failed: (input, failure) => writeHttpAnswer(input, explain(failure, readHeaderTexts(input))),
   }
 }
 
-function isHealthCheck({ source, headers }: HttpRequest): boolean {
-  return source === 'alb' && headers.get('user-agent')?.startsWith('ELB-HealthChecker/') === true
+const healthy: HttpAnswer = { status: 200, headers: { 'cache-control': 'no-store' } }
+
+/** By the usual path of a target group. Anybody can write the header. */
+function isHealthCheck({ source, method, path, headers }: HttpRequest): boolean {
+  const isChecker = headers.get('user-agent')?.startsWith('ELB-HealthChecker/') === true
+  return source === 'alb' && method === 'GET' && path === '/' && isChecker
 }
 
 function explainPlainly(failure: Failure): HttpAnswer {

@@ -154,6 +154,12 @@ function readLists(value: unknown): readonly (readonly [string, readonly string[
     : undefined
 }
 
+/** Of an event whatever else it holds: its headers, as far as they can be read. */
+export function readHeaderTexts(input: unknown): HttpRequest['headers'] {
+  const lists = isObject(input) ? readHeaders(input) : undefined
+  return new Map([...(lists ?? [])].map(([name, values]) => [name, values.join(', ')]))
+}
+
 function readHeaders(input: RawObject): ReadonlyMap<string, readonly string[]> | undefined {
   const many = own(input, 'multiValueHeaders')
   const lists = readLists(isObject(many) ? many : own(input, 'headers'))

@@ -32,6 +32,9 @@ export interface Problem {
   readonly language?: string | undefined
   /** When to try again, in seconds. Sent as `Retry-After`. */
   readonly retryAfterS?: number | undefined
+  /** How to authenticate. Sent as `WWW-Authenticate`.
+   * @see https://www.rfc-editor.org/rfc/rfc6750#section-3 */
+  readonly authenticate?: string | undefined
   /** The `error` of an OAuth answer, as it came. */
   readonly error?: string | undefined
   /** The step that a sign-in still needs. */
@@ -51,12 +54,13 @@ export class ProblemError extends Error {
   }
 }
 
-export function problemAnswer({ retryAfterS, ...problem }: Problem): HttpAnswer {
+export function problemAnswer({ retryAfterS, authenticate, ...problem }: Problem): HttpAnswer {
   return {
     status: problem.status,
     headers: {
       'content-type': 'application/problem+json',
       ...(retryAfterS === undefined ? {} : { 'retry-after': String(retryAfterS) }),
+      ...(authenticate === undefined ? {} : { 'www-authenticate': authenticate }),
     },
     body: JSON.stringify({ type: 'about:blank', title: titles[problem.status], ...problem }),
   }

@@ -11,7 +11,8 @@ export interface Sealer {
 /** The keys as an operator keeps them: one or two texts of 32 or more printable characters, parted by white space. */
 export interface KeySecret {
   read(signal: AbortSignal): Promise<string>
-  forget(): void
+  /** What is kept serves all others until the new text is there. */
+  readAnew(signal: AbortSignal): Promise<string>
 }
 
 interface Key {
@@ -35,19 +36,24 @@ export function createSealer(
   let kept: { readonly text: string; readonly keys: readonly Key[] } | undefined
   let rereadAtMs = -Infinity
 
-  const readKeys = async (signal: AbortSignal): Promise<readonly Key[]> => {
-    const text = await secret.read(signal)
-    if (kept?.text !== text) kept = { text, keys: deriveKeys(text) }
+  const keysOf = (text: string): readonly Key[] => {
+    if (kept?.text === text) return kept.keys
+    try {
+      kept = { text, keys: deriveKeys(text) }
+    } catch (error) {
+      // What an operator mistyped takes nothing away from a copy that has keys.
+      if (kept === undefined) throw error
+    }
     return kept.keys
   }
+  const readKeys = async (signal: AbortSignal) => keysOf(await secret.read(signal))
   const findKey = async (id: string, signal: AbortSignal): Promise<Key | undefined> => {
     const known = (await readKeys(signal)).find((key) => key.id === id)
     const nowMs = clock.epochMs()
     if (known !== undefined || nowMs - rereadAtMs < pauseMs) return known
     rereadAtMs = nowMs
     // Another copy of the function already seals with a new key.
-    secret.forget()
-    return (await readKeys(signal)).find((key) => key.id === id)
+    return keysOf(await secret.readAnew(signal)).find((key) => key.id === id)
   }
 
   return {

@@ -7,7 +7,7 @@ import { openConnection } from '@cognito-trigger-suite/triggers/internal/adapter
 import { exchange } from '@cognito-trigger-suite/triggers/internal/adapters/exchange'
 import { ownNumber, ownText, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { ConfidentialClient } from './cognito.ts'
-import { tellFailure, unavailable } from './failures.ts'
+import { loginFailed, tellFailure, unavailable } from './failures.ts'
 import type { Call } from './handler.ts'
 import type { ToldFailure } from './problem.ts'
 
@@ -112,9 +112,7 @@ export function tellTokenFailure(answer: NoTokens, locales: readonly string[]): 
     const { problem, ...ended } = tellFailure(failure, locales)
     return { ...ended, problem: { ...problem, error } }
   }
-  const code = 'login_failed'
-  const detail = 'The sign-in could not be completed. Please start again.'
-  return { outcome: 'denied', code, problem: { status: 400, code, detail, language: 'en', error } }
+  return { ...loginFailed, problem: { ...loginFailed.problem, error } }
 }
 
 function tokensOf(told: unknown): Tokens {

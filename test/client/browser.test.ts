@@ -55,7 +55,7 @@ describe.skipIf(missingBrowser !== null)('the client in a browser', () => {
     const signedIn = await page.evaluate((input) => globalThis.auth.signIn(input), person)
 
     expect(signedUp).toEqual({ kind: 'signed_up', isConfirmed: false, isRecovered: true })
-    expect(confirmed).toEqual({ kind: 'confirmed', wasAlready: false })
+    expect(confirmed).toEqual({ kind: 'confirmed', wasAlready: false, isRecovered: false })
     expect(signedIn).toMatchObject({ kind: 'signed_in', tokens: { AccessToken: expect.any(String) } })
   })
 

@@ -24,7 +24,7 @@ describe('confirming a sign-up', () => {
 
     const result = await client.confirmSignUp(confirmation)
 
-    expect(result).toEqual({ kind: 'confirmed', wasAlready: false })
+    expect(result).toEqual({ kind: 'confirmed', wasAlready: false, isRecovered: false })
     expect(bodies).toEqual([{ ...confirmation, ClientId: 'app' }])
   })
 
@@ -49,7 +49,7 @@ describe('confirming a sign-up', () => {
 
       const result = await clock.runUntil(client.confirmSignUp(confirmation))
 
-      expect(result).toEqual({ kind: 'confirmed', wasAlready: true })
+      expect(result).toEqual({ kind: 'confirmed', wasAlready: true, isRecovered: before.length > 0 })
     },
   )
 

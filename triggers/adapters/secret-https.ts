@@ -24,6 +24,12 @@ export interface Secret {
   forget(): void
 }
 
+/** A secret that is kept in the sandbox. */
+export interface KeptSecret extends Secret {
+  /** Reads the value anew. What is kept serves all others until the new value is there. */
+  readAnew(call: Call): Promise<string>
+}
+
 interface SecretOptions {
   /** How long a value is used without asking again, in milliseconds. Default 900,000: 15 minutes. */
   readonly maxAgeMs?: number
@@ -43,7 +49,7 @@ interface Store {
 
 /** A `SecureString` of Parameter Store, by name. With a KMS key of your own, the function's role also needs
  * `kms:Decrypt` on it. */
-export function parameterSecret(name: string, options: SecretOptions = {}): Secret {
+export function parameterSecret(name: string, options: SecretOptions = {}): KeptSecret {
   check: checkSecret('parameterSecret', 'ssm', name, options)
   return createSecret(
     {
@@ -60,7 +66,7 @@ export function parameterSecret(name: string, options: SecretOptions = {}): Secr
 }
 
 /** The text of a secret of Secrets Manager, by name or ARN. */
-export function secretsManagerSecret(id: string, options: SecretOptions = {}): Secret {
+export function secretsManagerSecret(id: string, options: SecretOptions = {}): KeptSecret {
   check: checkSecret('secretsManagerSecret', 'secretsmanager', id, options)
   return createSecret(
     {
@@ -85,7 +91,7 @@ function checkSecret(member: string, store: SecretName['store'], name: string, o
   })
 }
 
-function createSecret(store: Store, { maxAgeMs = 900_000, clock = systemClock }: SecretOptions): Secret {
+function createSecret(store: Store, { maxAgeMs = 900_000, clock = systemClock }: SecretOptions): KeptSecret {
   let connection: Connection | undefined
   // No limit: an old value serves for as long as its store is down.
   const cache = createCache<string>({ clock, maxAgeMs: Number.POSITIVE_INFINITY, maxEntries: 1 })
@@ -109,6 +115,7 @@ function createSecret(store: Store, { maxAgeMs = 900_000, clock = systemClock }:
   return {
     name: store.name,
     actions: store.actions,
+    readAnew,
     async read(call) {
       const fresh = cache.get(store.operation, maxAgeMs)
       if (fresh !== undefined) return fresh

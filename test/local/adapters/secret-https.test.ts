@@ -93,6 +93,19 @@ describe.each([
     })
   })
 
+  test('that is read anew serves from then on, and the old one until then', async () => {
+    const secret = create('/suite/turnstile')
+    store.answer(() => [200, answer('first')])
+    await secret.read(createCall())
+    store.answer(() => [500, {}])
+    await expect(secret.readAnew(createCall())).rejects.toThrow()
+    expect(await secret.read(createCall())).toBe('first')
+    store.answer(() => [200, answer('second')])
+
+    expect(await secret.readAnew(createCall())).toBe('second')
+    expect(await secret.read(createCall())).toBe('second')
+  })
+
   test.each(['', 7, undefined, null])('that is %j is refused', async (value) => {
     store.answer(() => [200, answer(value)])
 

@@ -50,9 +50,15 @@ test('a health check of the load balancer never reaches the code', async () => {
     statusCode: 200,
     body: '',
     isBase64Encoded: false,
-    headers: {},
+    headers: { 'cache-control': 'no-store' },
   })
-  expect(await call(golden('alb/single'))).toMatchObject({ statusCode: 500 })
+  const check = Object(golden('alb/health-check'))
+  for (const other of [
+    golden('alb/single'),
+    { ...check, path: '/auth/sign-in' },
+    { ...check, httpMethod: 'POST' },
+  ])
+    expect(await call(other)).toMatchObject({ statusCode: 500 })
 })
 
 test.each([

@@ -8,14 +8,16 @@ const one = 'a'.repeat(32)
 const two = 'b'.repeat(32)
 
 function sealing(first: string) {
-  const secret = { text: first, stored: first, reads: 0 }
+  const secret = { text: first, stored: first, reads: 0, isDown: false }
   const clock = { nowMs: 0, epochMs: () => clock.nowMs }
   const sealer = createSealer(
     {
       read: () => Promise.resolve(secret.text),
-      forget() {
+      readAnew() {
         secret.reads += 1
+        if (secret.isDown) return Promise.reject(new Error('down'))
         secret.text = secret.stored
+        return Promise.resolve(secret.text)
       },
     },
     clock,
@@ -74,6 +76,21 @@ test('an unknown key makes the secret be read anew, at most every ten seconds', 
   clock.nowMs = 10_000
   await sealer.open(forged, 'p', signal)
   expect(secret.reads).toBe(2)
+})
+
+test.each<[string, (secret: ReturnType<typeof sealing>['secret']) => void]>([
+  ['a secret that cannot be read', (secret) => (secret.isDown = true)],
+  ['a secret that an operator mistyped', (secret) => (secret.stored = 'short')],
+])('a stranger with an unknown key and %s take nothing from who has a session', async (_, spoil) => {
+  const { sealer, secret } = sealing(one)
+  const sealed = await sealer.seal('hello', 'p', signal)
+  spoil(secret)
+
+  await sealer.open(`ffffffff${sealed.slice(8)}`, 'p', signal).catch(() => {})
+
+  expect(secret.reads).toBe(1)
+  expect(await sealer.open(sealed, 'p', signal)).toBe('hello')
+  expect(await sealer.open(await sealer.seal('new', 'p', signal), 'p', signal)).toBe('new')
 })
 
 test.each(['', 'short', `${one} ${two} ${one}`, `${one}\u0000`, 'ä'.repeat(32)])(

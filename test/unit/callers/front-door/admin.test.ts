@@ -84,7 +84,10 @@ describe.each(['/auth/admin/sign-up-check', '/auth/admin/invitations'])('%s', (p
     const invoke = vi.fn<Admin['invoke']>()
     const world = createWorld({ admin: { ...own, invoke } })
 
-    expect(await openBrowser(world).post(path, {}, headers)).toMatchObject({ status, body: { code } })
+    const refused = await openBrowser(world).post(path, {}, headers)
+    expect(refused).toMatchObject({ status, body: { code } })
+    if (status !== 503) expect(refused.headers['www-authenticate']).toMatch(/^Bearer/)
+    expect(refused.text).not.toContain('Bearer')
     expect(invoke).not.toHaveBeenCalled()
     expect(world.table.items.size).toBe(0)
   })
@@ -192,6 +195,18 @@ describe('an invitation', () => {
       body: { code: 'field_invalid', field },
     })
     expect(world.table.items.size).toBe(0)
+  })
+
+  test('is for anybody only where that is said', async () => {
+    const world = createWorld({ admin })
+    const browser = openBrowser(world)
+
+    for (const body of [{}, { anybody: false }, { anybody: true, domain: 'example.com' }])
+      expect(await browser.post('/auth/admin/invitations', body, token)).toMatchObject({ status: 400 })
+    expect(world.table.items.size).toBe(0)
+    expect(await browser.post('/auth/admin/invitations', { anybody: true }, token)).toMatchObject({
+      status: 200,
+    })
   })
 
   test('grants no group, not even when it is asked for', async () => {

@@ -15,6 +15,7 @@ export type Fault =
   | 'service'
   | 'no-scope'
   | { readonly denial: string; readonly trigger: string }
+  | { readonly name: string; readonly message: string }
 
 interface Person {
   readonly password: string
@@ -84,7 +85,8 @@ export function createFakeCognito(clock: VirtualClock): FakeCognito {
       if (fault === 'no-scope')
         throw cognitoError('NotAuthorizedException', 'Access Token does not have required scopes')
       if (fault === 'lost-request') throw broken()
-      if (typeof fault === 'object') throw deny(fault)
+      if (typeof fault === 'object')
+        throw 'name' in fault ? cognitoError(fault.name, fault.message) : deny(fault)
       const answer = JSON.stringify(perform(operation, input))
       if (fault === 'lost-answer') throw broken()
       return answer
@@ -108,22 +110,27 @@ export function createFakeCognito(clock: VirtualClock): FakeCognito {
       case 'ConfirmSignUp': {
         const person = pool.people.get(requireHash(input['Username'], input['SecretHash']))
         if (person?.isConfirmed === true) throw cognitoError('NotAuthorizedException', alreadyConfirmed)
-        if (person === undefined || input['ConfirmationCode'] !== code)
+        if (person === undefined)
+          throw cognitoError('ExpiredCodeException', 'Invalid code provided, please request a code again.')
+        if (input['ConfirmationCode'] !== code)
           throw cognitoError('CodeMismatchException', 'Invalid verification code provided')
         person.isConfirmed = true
         return {}
       }
       case 'ResendConfirmationCode':
-        requireHash(input['Username'], input['SecretHash'])
+        if (pool.people.get(requireHash(input['Username'], input['SecretHash']))?.isConfirmed === true)
+          throw cognitoError('InvalidParameterException', 'User is already confirmed.')
         pool.codes += 1
         return { CodeDeliveryDetails: { DeliveryMedium: 'EMAIL', Destination: 'j***@e***' } }
       case 'InitiateAuth': {
         const parameters = input['AuthParameters']
         const name = requireHash(own(parameters, 'USERNAME'), own(parameters, 'SECRET_HASH'))
         const person = pool.people.get(name)
-        if (person === undefined || person.password !== own(parameters, 'PASSWORD'))
+        // https://github.com/aws/aws-sdk-js/issues/4608
+        if (person?.isConfirmed === false)
+          throw cognitoError('UserNotConfirmedException', 'User is not confirmed.')
+        if (person?.password !== own(parameters, 'PASSWORD'))
           throw cognitoError('NotAuthorizedException', 'Incorrect username or password.')
-        if (!person.isConfirmed) throw cognitoError('UserNotConfirmedException', 'User is not confirmed.')
         return next(name, pool.steps.get(name) ?? [])
       }
       case 'RespondToAuthChallenge': {
@@ -236,7 +243,7 @@ function cognitoError(name: string, message: string, httpStatusCode = 400): Erro
   return Object.assign(new Error(message), { name, $metadata: { httpStatusCode } })
 }
 
-function deny({ trigger, denial }: Exclude<Fault, string>): Error {
+function deny({ trigger, denial }: Extract<Fault, { denial: string }>): Error {
   return cognitoError('UserLambdaValidationException', `${trigger} failed with error ${denial}.`)
 }
 

@@ -163,7 +163,7 @@ describe('a failure', () => {
     expect(world.clock.monotonicMs()).toBeLessThan(30_000)
   })
 
-  test('of the table is told as one of ours', async () => {
+  test('of the table is told as one of ours, and the tokens of which nothing came end', async () => {
     const world = createWorld()
     world.pool.people.set(person.username, { password: person.password, isConfirmed: true })
     world.table.fault = () => 'before'
@@ -172,6 +172,8 @@ describe('a failure', () => {
 
     expect(refused).toMatchObject({ status: 503, body: { code: 'temporarily_unavailable' } })
     expect(refused.cookies).toEqual([])
+    expect(world.pool.operations).toEqual(['InitiateAuth', 'RevokeToken'])
+    expect(world.pool.live.size).toBe(0)
     expect(JSON.parse(world.lines[0] ?? '')).toMatchObject({ outcome: 'failed', cause: 'table_throttled' })
   })
 })

@@ -69,13 +69,20 @@ describe('a request', () => {
   })
 
   test('of a listed origin gets its CORS headers, also with an error, and is never kept', async () => {
-    const refused = await openBrowser(createWorld()).post('/auth/refresh')
+    const world = createWorld()
+    const browser = openBrowser(world)
+    const refused = await browser.post('/auth/refresh')
+    const unreadable = await browser.post('/auth/sign-in', '\ud800')
+    const form = { username: 'jane', password: 'x' }
+    const failed = await openBrowser(createWorld({ remainingMs: 20 })).post('/auth/sign-in', form)
 
-    expect(refused).toMatchObject({ status: 401 })
-    expect(refused.headers).toMatchObject({
-      'access-control-allow-origin': origin,
-      'cache-control': 'no-store',
-    })
+    expect([refused, unreadable, failed].map(({ status }) => status)).toEqual([401, 400, 504])
+    for (const { headers } of [refused, unreadable, failed])
+      expect(headers).toMatchObject({
+        vary: 'origin',
+        'access-control-allow-origin': origin,
+        'cache-control': 'no-store',
+      })
   })
 
   test.each([

@@ -132,6 +132,30 @@ test('the cookie of a sign-in is Lax and short, that of the session Strict', asy
   ])
 })
 
+describe('anybody can write an address, which is no failure of the front door', () => {
+  test('a state that begins like that of a sign-in under way is not started here, and that one goes on', async () => {
+    const scene = open()
+    const state = stateOf(await start(scene))
+
+    expect(await back(scene, { code: 'c', state: `${state.slice(0, 8)}AAAA` })).toMatchObject({ status: 400 })
+    expect((await back(scene, { code: 'c', state })).status).toBe(200)
+  })
+
+  test.each([
+    ['invalid_scope', 400],
+    ['server_error', 503],
+    ['nonsense', 400],
+  ])('an error such as %s', async (error, status) => {
+    const scene = open()
+    const state = stateOf(await start(scene, 'return=%2Finbox%3Fa%3D1'))
+
+    const shown = await back(scene, { error, state })
+    expect(shown.status).toBe(status)
+    expect(shown.text).toContain('href="/auth/login?return=%2Finbox%3Fa%3D1"')
+    expect(JSON.parse(scene.world.lines.at(-1) ?? '')).toMatchObject({ outcome: 'denied' })
+  })
+})
+
 describe('what comes back without a sign-in', () => {
   const denial = '[account_suspended] <b>Your account</b> is "suspended" & closed'
 

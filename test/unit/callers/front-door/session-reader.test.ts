@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { createSessionReader } from '../../../../callers/shared/session-reader.ts'
 import type { AnyNeeds } from '../../../../callers/shared/judge.ts'
 import { openBrowser } from './browser.ts'
-import { createWorld, keys } from './world.ts'
+import { createWorld, keys, keySecret } from './world.ts'
 
 vi.mock(
   '@aws-sdk/client-cognito-identity-provider',
@@ -22,7 +22,7 @@ async function signedIn(claims = {}) {
   const read = (text = keys.text, rights = {}) =>
     createSessionReader(
       world.table,
-      { read: () => Promise.resolve(text), forget: () => {} },
+      keySecret(() => text),
       world.clock,
       rights,
     )

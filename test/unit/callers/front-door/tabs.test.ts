@@ -47,6 +47,17 @@ test('a tab that comes late, with what it saw before, gets the tokens of then an
   expect(renewals(world)).toBe(1)
 })
 
+test('a tab that slept gets tokens that last, whatever it saw', async () => {
+  const { world, browser } = await signedIn()
+  await browser.post('/auth/refresh', { refreshes: 0 })
+  await world.run(world.clock.sleep(3 * 3_600_000))
+
+  expect(await browser.post('/auth/refresh', { refreshes: 0 })).toMatchObject({
+    status: 200,
+    body: { refreshes: 2, expiresInS: 3_599 },
+  })
+})
+
 test('without what it saw, a tab renews tokens that end within a minute', async () => {
   const { world, browser } = await signedIn()
   await world.run(world.clock.sleep(3_550_000))

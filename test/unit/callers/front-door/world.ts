@@ -4,7 +4,7 @@ import { createChallenges } from '../../../../callers/shared/challenge.ts'
 import { type AuthCalls, createAuthCalls } from '../../../../callers/shared/cognito.ts'
 import { type CallerHandler, createCallerHandler } from '../../../../callers/shared/handler.ts'
 import { httpFunction } from '../../../../callers/shared/http-function.ts'
-import { createSealer } from '../../../../callers/shared/seal.ts'
+import { createSealer, type KeySecret } from '../../../../callers/shared/seal.ts'
 import { createSessionStore } from '../../../../callers/shared/session-store.ts'
 import { createSubmits } from '../../../../callers/shared/submit-once.ts'
 import type { Admin } from '../../../../callers/front-door/admin.ts'
@@ -22,6 +22,11 @@ process.env['TABLE_NAME'] = 'suite'
 export const origin = 'https://app.example.com'
 export const loginOrigin = 'https://login.example.com'
 export const keys = { text: 'k'.repeat(40) }
+
+export function keySecret(text: () => string): KeySecret {
+  const read = () => Promise.resolve(text())
+  return { read, readAnew: read }
+}
 
 export interface FakeTable extends Database {
   /** By partition. Each has one item here. */
@@ -102,7 +107,10 @@ export function createWorld(options: WorldOptions = {}): World {
   const pool = createFakeCognito(clock)
   const table = createFakeTable(clock)
   const lines: string[] = []
-  const sealer = createSealer({ read: () => Promise.resolve(keys.text), forget: () => {} }, clock)
+  const sealer = createSealer(
+    keySecret(() => keys.text),
+    clock,
+  )
   const client = { clientId, readSecret: () => Promise.resolve(clientSecret) }
   const parts: Omit<FrontDoorParts, keyof AuthCalls> = {
     basePath: '/auth',
