@@ -208,13 +208,13 @@ async function finish(
   username: string,
   request: HttpRequest,
   call: Call,
-  own?: Partial<Refusals>,
+  refusals?: Partial<Refusals>,
 ): Promise<Answered<HttpAnswer>> {
   if (result.kind === 'challenged') {
     const asked = await parts.challenges.ask(result.answer, username, call)
     return asked === undefined ? refuse(onlyManaged) : refuse(asked.problem, [asked.cookie])
   }
-  if (result.kind !== 'signed_in') return replyFailure(tellFailure(result, localesOf(request), own))
+  if (result.kind !== 'signed_in') return replyFailure(tellFailure(result, localesOf(request), refusals))
   const opened = await openSession(parts, result.tokens, request, call)
   if (opened === undefined) return refuse(unavailable(localesOf(request)))
   const ended = isChallenged(request) && request.takesManyCookies ? [endedChallengeCookie] : []

@@ -120,11 +120,9 @@ export async function invite(
     ...(domain === undefined ? {} : { domain }),
   }
   const isForAll = email === undefined && domain === undefined
-  if (form.optionalFlag('anybody') !== isForAll)
-    throw wrong(
-      isForAll ? 'email' : 'anybody',
-      isForAll ? 'given, or domain, or else anybody as true' : 'left out where email or domain is given',
-    )
+  const isSaid = form.optionalFlag('anybody') === isForAll
+  if (!isSaid && isForAll) throw wrong('email', 'given, or domain, or else anybody as true')
+  if (!isSaid) throw wrong('anybody', 'left out where email or domain is given')
   // An attempt whose answer was lost may have written it. Nobody else makes this code.
   await putIfAbsent(
     admin.database,

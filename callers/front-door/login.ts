@@ -118,7 +118,7 @@ export async function callback(
     isSecondTry: started?.isSecondTry ?? true,
   })
   const cookies = started !== undefined && request.takesManyCookies ? [endCookie(name)] : []
-  const fail = (told: ToldFailure) => shown(told, request, again(managedLogin, started), cookies)
+  const fail = (told: ToldFailure) => shown(told, request, wayOut(managedLogin, started), cookies)
   if (started === undefined || redirect.kind === 'none') return fail(notStartedHere)
   if (redirect.kind === 'sign_in_again') return leave(parts, { ...started, isSecondTry: true }, request, call)
   if (redirect.kind !== 'code') return fail(tellRedirect(redirect, request))
@@ -148,9 +148,9 @@ function tellRedirect(
 }
 
 /** The way out of a refusal, back to the page that the person came from. */
-function again({ startPath, appOrigin }: ManagedLogin, started: Started | undefined): string {
+function wayOut({ startPath, appOrigin }: ManagedLogin, started: Started | undefined): string {
   const path = started?.returnTo.slice(appOrigin.length) ?? '/'
-  return path === '/' ? startPath : `${startPath}?${new URLSearchParams({ return: path })}`
+  return path === '/' ? startPath : `${startPath}?return=${encodeURIComponent(path)}`
 }
 
 function shown(

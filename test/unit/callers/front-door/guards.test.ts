@@ -77,12 +77,8 @@ describe('a request', () => {
     const failed = await openBrowser(createWorld({ remainingMs: 20 })).post('/auth/sign-in', form)
 
     expect([refused, unreadable, failed].map(({ status }) => status)).toEqual([401, 400, 504])
-    for (const { headers } of [refused, unreadable, failed])
-      expect(headers).toMatchObject({
-        vary: 'origin',
-        'access-control-allow-origin': origin,
-        'cache-control': 'no-store',
-      })
+    const common = { vary: 'origin', 'access-control-allow-origin': origin, 'cache-control': 'no-store' }
+    for (const { headers } of [refused, unreadable, failed]) expect(headers).toMatchObject(common)
   })
 
   test.each([
