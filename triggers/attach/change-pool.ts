@@ -3,10 +3,10 @@ import { own, ownText, type RawObject } from '../core/json.ts'
 import type { Described, Ours } from './described.ts'
 import { type AttachPlan, planAttach } from './plan-attach.ts'
 import { changedSettings } from './changed-settings.ts'
-import { expectedPool, findLost, judgeUpdate, lambdaConfigOf } from './judge-update.ts'
+import { expectedPool, findLost, judgeUpdate } from './judge-update.ts'
 import type { PreImage } from './pre-image.ts'
 import type { InterruptedRun } from './refusals.ts'
-import { slots, type SlotValues } from './slots.ts'
+import { lambdaConfigOf, slots, type SlotValues } from './slots.ts'
 import { updateRequest } from './update-request.ts'
 
 /** What is asked of the world. Errors are those of `readException`. */

@@ -1,21 +1,18 @@
 /** Tells which settings two answers of Cognito differ in, by name and never by value. */
 import { isObject, own, type RawObject } from '../core/json.ts'
 import { restlessKeys } from './pool-keys.ts'
+import { lambdaConfigOf } from './slots.ts'
 
 /** Names of keys, and `LambdaConfig.<key>` for those of triggers. */
 export function changedSettings(before: RawObject, after: RawObject): readonly string[] {
   const top = changedKeys(before, after).filter((key) => key !== 'LambdaConfig' && !restlessKeys.has(key))
-  const triggers = changedKeys(toObject(own(before, 'LambdaConfig')), toObject(own(after, 'LambdaConfig')))
+  const triggers = changedKeys(lambdaConfigOf(before), lambdaConfigOf(after))
   return [...top, ...triggers.map((key) => `LambdaConfig.${key}`)].sort()
 }
 
 export function changedKeys(before: RawObject, after: RawObject): readonly string[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)])
   return [...keys].filter((key) => canonical(own(before, key)) !== canonical(own(after, key)))
-}
-
-function toObject(value: unknown): RawObject {
-  return isObject(value) ? value : {}
 }
 
 /** One text for what Cognito may write in several ways: an absent value, null and an empty list; keys and lists in any

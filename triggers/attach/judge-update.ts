@@ -1,10 +1,10 @@
 /** Tells what an update of an ended run has come to, by the whole of what stands in the pool. */
 import { keysOfSlot } from '../domain/slot.ts'
-import { isObject, own, type RawObject } from '../core/json.ts'
+import { own, type RawObject } from '../core/json.ts'
 import { changedKeys, changedSettings } from './changed-settings.ts'
 import type { PreImage } from './pre-image.ts'
 import type { InterruptedRun } from './refusals.ts'
-import { slots, type SlotValues, withValues } from './slots.ts'
+import { lambdaConfigOf, slots, type SlotValues, withValues } from './slots.ts'
 
 interface Judged {
   readonly run: InterruptedRun
@@ -63,11 +63,6 @@ export function findLost(
     ...changedSettings(expected, pool),
     ...changedKeys(image.mfa, mfa).map((key) => `UserPoolMfaConfig.${key}`),
   ]
-}
-
-export function lambdaConfigOf(pool: RawObject): RawObject {
-  const value = own(pool, 'LambdaConfig')
-  return isObject(value) ? value : {}
 }
 
 function pick(keys: readonly string[], valueOf: (key: string) => unknown): RawObject {

@@ -5,6 +5,7 @@ import type { Described, Ours } from './described.ts'
 import { findObstacles, findWrongShape } from './find-obstacles.ts'
 import type { Refusal, Remark } from './refusals.ts'
 import {
+  lambdaConfigOf,
   type Slot,
   slots,
   type SlotValues,
@@ -40,7 +41,7 @@ export function planAttach(described: Described, ours: Ours): AttachPlan {
   const { before } = ours
   if (shape.length > 0)
     return { request: undefined, diff: [], refusals: shape, remarks: [], wanted: {}, before }
-  const lambdaConfig = toObject(own(pool, 'LambdaConfig'))
+  const lambdaConfig = lambdaConfigOf(pool)
   const chosen = slots.filter(
     (slot) =>
       ours.functions.has(slot) && !ours.keep.has(slot) && (ours.only.size === 0 || ours.only.has(slot)),
@@ -120,7 +121,7 @@ function planSlot(lambdaConfig: RawObject, slot: Slot, ours: Ours): readonly Pla
   const standing = standingIn(lambdaConfig, slot)
   if (ours.action === 'detach') {
     if (standing === undefined) return []
-    if (foreign === undefined) return [{ slot, values: valuesBefore(slot, ours.before) }]
+    if (foreign === undefined) return [{ slot, values: valuesIn(ours.before, slot) }]
     // A slot that nobody asked for by name is left to whoever has taken it.
     const refusal = { code: 'slot_not_ours', slot, functionArn: foreign } as const
     return ours.only.has(slot) ? [{ slot, values: {}, refusal }] : []
@@ -131,10 +132,6 @@ function planSlot(lambdaConfig: RawObject, slot: Slot, ours: Ours): readonly Pla
   const isThere = foreign === undefined && standing !== undefined
   const isVersion = slot !== 'PreTokenGeneration' || standing?.version === ours.tokenVersion
   return isThere && isVersion ? [] : [{ slot, values }]
-}
-
-function valuesBefore(slot: Slot, before: SlotValues): SlotValues {
-  return Object.fromEntries(keysOfSlot(slot).map((key) => [key, own(before, key) ?? null]))
 }
 
 /** A slot that was the suite's already keeps what was known of the time before it. */
@@ -157,8 +154,4 @@ function findRemarks(pool: RawObject, { leaveOut }: Ours): readonly Remark[] {
     ...(hasSes ? [{ code: 'ses_rights' } as const] : []),
     ...(keys.length > 0 ? [{ code: 'left_out', keys } as const] : []),
   ]
-}
-
-function toObject(value: unknown): RawObject {
-  return isObject(value) ? value : {}
 }

@@ -1,5 +1,5 @@
 /** The slots of a pool's `LambdaConfig` that the functions of a suite take. */
-import { own, type RawObject } from '../core/json.ts'
+import { isObject, own, type RawObject } from '../core/json.ts'
 import { functionsIn, keysOfSlot, tokenVersionIn } from '../domain/slot.ts'
 import { registry, triggerNames } from '../registry.ts'
 
@@ -19,6 +19,11 @@ export interface Standing {
 /** Values of `LambdaConfig` by key; null where there is none. */
 export type SlotValues = Readonly<Record<string, unknown>>
 
+export function lambdaConfigOf(pool: RawObject): RawObject {
+  const value = own(pool, 'LambdaConfig')
+  return isObject(value) ? value : {}
+}
+
 export function standingIn(lambdaConfig: RawObject, slot: Slot): Standing | undefined {
   const [functionArn] = functionsIn(lambdaConfig, slot)
   if (functionArn === undefined) return undefined
@@ -32,7 +37,7 @@ export function valuesFor(slot: Slot, functionArn: string, version: TokenVersion
   return { [slot]: functionArn, PreTokenGenerationConfig: { LambdaArn: functionArn, LambdaVersion: version } }
 }
 
-/** What stands in a slot now, as an update could put it back. */
+/** What stands in a slot, as an update could put it back. */
 export function valuesIn(lambdaConfig: RawObject, slot: Slot): SlotValues {
   return Object.fromEntries(keysOfSlot(slot).map((key) => [key, own(lambdaConfig, key) ?? null]))
 }
