@@ -5,7 +5,7 @@ import { shardOf, unlistedItem } from '../../triggers/adapters/provisioning-item
 import { createRecordIndex } from '../../triggers/adapters/record-index-dynamodb.ts'
 import { createTableWriter } from '../../triggers/adapters/suite-table-dynamodb.ts'
 import { attemptsKept, outcomeUnknown } from '../../triggers/domain/delivery.ts'
-import { createHandler, type InvocationContext } from '../../triggers/core/run.ts'
+import { createHandler } from '../../triggers/core/run.ts'
 import { userKey } from '../../triggers/domain/table-item.ts'
 import { definePostConfirmation } from '../../triggers/post-confirmation/define.ts'
 import { postConfirmationTrigger } from '../../triggers/post-confirmation/trigger.ts'
@@ -17,6 +17,7 @@ import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createCall } from '../../triggers/testing/call.ts'
 import { eventFixture } from '../../triggers/testing/golden-events.ts'
 import { anEffect } from '../support/an-effect.ts'
+import { contextOf } from '../support/worker-runtime.ts'
 import type { ActorKind, Ports } from './actor.ts'
 
 const userPoolId = 'eu-west-1_Example01'
@@ -74,11 +75,6 @@ function configure(ports: Ports, names: readonly EffectName[]) {
   return definePostConfirmation({ ledger: ledgerOf(ports), effects: definitions })
 }
 
-function contextOf({ owner, clock }: Ports, limitMs: number): InvocationContext {
-  const endsAtMs = clock.monotonicMs() + limitMs
-  return { awsRequestId: owner, getRemainingTimeInMillis: () => Math.max(0, endsAtMs - clock.monotonicMs()) }
-}
-
 function runtimeOf(ports: Ports) {
   return {
     clock: ports.clock,
@@ -103,7 +99,7 @@ export function attempt(
     run: (ports) =>
       createHandler(postConfirmationTrigger(configure(ports, names)), runtimeOf(ports))(
         event,
-        contextOf(ports, 4_000),
+        contextOf(ports.clock, ports.owner, 4_000),
       ),
   }
 }
@@ -131,7 +127,7 @@ export function worker(name: string, input: 'stream' | 'sweep', names: readonly 
         },
       })
       const run = createWorker(config, runtimeOf(ports))
-      return run(input === 'stream' ? stream : { kind: 'sweep' }, contextOf(ports, 60_000))
+      return run(input === 'stream' ? stream : { kind: 'sweep' }, contextOf(ports.clock, ports.owner))
     },
   }
 }

@@ -14,6 +14,7 @@ import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { eventFixture } from '../../triggers/testing/golden-events.ts'
 import { createMemoryLedger, createMemoryRecords } from '../../triggers/testing/memory-ledger.ts'
 import { createRandom } from '../support/seeded-random.ts'
+import { contextOf, createWorkerRuntime } from '../support/worker-runtime.ts'
 import { createHarness } from '../../triggers/testing/trigger-harness.ts'
 import { createVirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import type { Happening } from './happenings.ts'
@@ -79,18 +80,8 @@ export async function confirmUnder(
   }
   const runWorker = async (input: unknown): Promise<void> => {
     const { sandbox, config } = startFunction()
-    const startedAtMs = clock.monotonicMs()
-    const worker = createWorker(config, {
-      clock,
-      initializationType: 'on-demand',
-      dimensions: { FunctionName: 'provisioning-worker', FunctionVersion: '7' },
-      region: 'eu-west-1',
-      random,
-      log: () => {},
-      hashUser: () => 'user',
-    })
-    const remainingMs = (): number => workerTimeoutMs - (clock.monotonicMs() - startedAtMs)
-    const context = { awsRequestId: `worker-${startedAtMs}`, getRemainingTimeInMillis: remainingMs }
+    const worker = createWorker(config, { ...createWorkerRuntime(clock), random })
+    const context = contextOf(clock, `worker-${clock.monotonicMs()}`)
     await Promise.race([worker(input, context).catch(() => {}), sandbox.died, clock.sleep(workerTimeoutMs)])
   }
 

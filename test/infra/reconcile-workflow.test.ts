@@ -10,7 +10,7 @@ import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { maxStretches } from '../../triggers/provisioning-worker/walk.ts'
 import { createFakePool, type FakePoolOptions, poolId } from '../reconcile/fake-pool.ts'
 import { findAslErrors } from '../support/asl-errors.ts'
-import { createWorkerRuntime } from '../support/worker-runtime.ts'
+import { contextOf, createWorkerRuntime } from '../support/worker-runtime.ts'
 import { createVirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import { readDefinitionText, readWorkflow } from './read-workflow.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
@@ -213,14 +213,9 @@ function createScene(given: Pick<FakePoolOptions, 'size' | 'isProvisioned' | 'is
       const owner = String(own(payload, 'owner'))
       if (owners.includes(owner)) await gates.get(owner)?.()
       owners.push(owner)
-      const endsAtMs = clock.monotonicMs() + 60_000
-      const context = {
-        awsRequestId: `run-${owners.length}`,
-        getRemainingTimeInMillis: () => endsAtMs - clock.monotonicMs(),
-      }
       const ran = { requestId: 'r', executedVersion: '1', traceId: 't', logTail: '' }
       try {
-        const answer = await worker(payload, context)
+        const answer = await worker(payload, contextOf(clock, `run-${owners.length}`))
         await lost.get(owner)?.()
         return { ...ran, kind: 'success', payload: JSON.stringify(answer) }
       } catch {

@@ -10,7 +10,7 @@ import { createCall } from '../../triggers/testing/call.ts'
 import { createVirtualClock, type VirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import { busiestSecond } from './fake-pool.ts'
 import { anEffect } from '../support/an-effect.ts'
-import { createWorkerRuntime } from '../support/worker-runtime.ts'
+import { contextOf, createWorkerRuntime } from '../support/worker-runtime.ts'
 
 const groups = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 const keyOf = (ordinal: number) => ({ pk: `USER#pool#sub-${ordinal}`, sk: 'PROVISIONING' })
@@ -79,9 +79,7 @@ async function createScene({ adminWritesPerSecond, users, attempts = 1, effect }
     )
   }
   const sweep = async (): Promise<void> => {
-    const endsAtMs = clock.monotonicMs() + 60_000
-    const getRemainingTimeInMillis = (): number => endsAtMs - clock.monotonicMs()
-    await clock.runUntil(worker({ kind: 'sweep' }, { awsRequestId: 'run', getRemainingTimeInMillis }))
+    await clock.runUntil(worker({ kind: 'sweep' }, contextOf(clock)))
   }
   const entry = (ordinal: number) => ledger.records.get(keyOf(ordinal).pk)?.entries.get(definition.name)
   return { clock, ledger, sentAtMs, claimedAtMs, lines, sweep, entry }

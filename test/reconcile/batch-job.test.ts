@@ -13,7 +13,7 @@ import type { PoolUser } from '../../triggers/ports/record-index.ts'
 import { createMemoryLedger } from '../../triggers/testing/memory-ledger.ts'
 import { createVirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import { createRandom } from '../support/seeded-random.ts'
-import { createWorkerRuntime } from '../support/worker-runtime.ts'
+import { contextOf, createWorkerRuntime } from '../support/worker-runtime.ts'
 import { busiestSecond, poolId } from './fake-pool.ts'
 
 const quotas = { lists: 30, writes: 25 }
@@ -79,10 +79,6 @@ async function runJob({
   })
   const lines: string[] = []
   const runtime = { ...createWorkerRuntime(clock, lines), hashUser: () => 'hash' }
-  const context = (remainingMs: number, awsRequestId: string) => {
-    const endsAtMs = clock.monotonicMs() + remainingMs
-    return { awsRequestId, getRemainingTimeInMillis: () => endsAtMs - clock.monotonicMs() }
-  }
 
   // Lambda: a free copy takes a call, and the next one is refused.
   let calls = 0
@@ -91,7 +87,7 @@ async function runJob({
     const copy = free.pop()
     if (copy === undefined) throw new ServiceError('lambda', 'throttled')
     const call = (calls += 1)
-    const payload = await copy(input, context(60_000, `worker-${call}`))
+    const payload = await copy(input, contextOf(clock, `worker-${call}`))
     free.push(copy)
     if (isLost(call)) throw new ServiceError('lambda', 'unreachable')
     return { functionError: undefined, payload }
@@ -111,7 +107,7 @@ async function runJob({
     const handler = idle.pop()
     if (handler === undefined) return { kind: 'throttled', message: 'Rate Exceeded.' }
     requests += 1
-    const answer = await handler(event, context(150_000, `batch-${requests}`))
+    const answer = await handler(event, contextOf(clock, `batch-${requests}`, 150_000))
     idle.push(handler)
     return { ...ran, kind: 'success', payload: JSON.stringify(answer) }
   }

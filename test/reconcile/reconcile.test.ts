@@ -9,7 +9,7 @@ import { createMemoryLedger } from '../../triggers/testing/memory-ledger.ts'
 import { createCall } from '../../triggers/testing/call.ts'
 import { createVirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import { anEffect } from '../support/an-effect.ts'
-import { createWorkerRuntime } from '../support/worker-runtime.ts'
+import { contextOf, createWorkerRuntime } from '../support/worker-runtime.ts'
 
 const dayMs = 86_400_000
 
@@ -53,9 +53,8 @@ function createScene(users: readonly Partial<PoolUser>[], pageSize = 60) {
   const lines: string[] = []
   const worker = createWorker(config, createWorkerRuntime(clock, lines))
   const run = (input: unknown, timeoutMs = 60_000): Promise<unknown> => {
-    const startedAtMs = clock.monotonicMs()
-    const getRemainingTimeInMillis = (): number => timeoutMs - (clock.monotonicMs() - startedAtMs)
-    return clock.runUntil(worker(input, { awsRequestId: `run-${startedAtMs}`, getRemainingTimeInMillis }))
+    const id = `run-${clock.monotonicMs()}`
+    return clock.runUntil(worker(input, contextOf(clock, id, timeoutMs)))
   }
   return { clock, ledger, seen, run, lines }
 }

@@ -15,7 +15,7 @@ import { createCall } from '../../triggers/testing/call.ts'
 import { createHarness } from '../../triggers/testing/trigger-harness.ts'
 import { createVirtualClock, type VirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import { anEffect } from '../support/an-effect.ts'
-import { createWorkerRuntime } from '../support/worker-runtime.ts'
+import { contextOf, createWorkerRuntime } from '../support/worker-runtime.ts'
 
 export const userPoolId = 'eu-west-1_Example01'
 /** Of the confirmation's fixture. */
@@ -23,7 +23,6 @@ export const sub = '6a4f2c1e-8d3b-4c5a-9e7f-0b1c2d3e4f5a'
 export const keyOf = (ofSub: string) => userKey(userPoolId, ofSub, 'PROVISIONING')
 
 const dayMs = 86_400_000
-const workerTimeoutMs = 60_000
 
 export interface SceneOptions {
   /** What befalls a call of a function. Default nothing. */
@@ -119,9 +118,7 @@ export function createScene(options: SceneOptions = {}) {
   const beginWorker = async (input: unknown): Promise<void> => {
     const { sandbox, config } = startFunction()
     const worker = createWorker(config, createWorkerRuntime(clock, lines))
-    const startedAtMs = clock.monotonicMs()
-    const getRemainingTimeInMillis = (): number => workerTimeoutMs - (clock.monotonicMs() - startedAtMs)
-    const answer = worker(input, { awsRequestId: `worker-${startedAtMs}`, getRemainingTimeInMillis })
+    const answer = worker(input, contextOf(clock, `worker-${clock.monotonicMs()}`))
     await Promise.race([answer, sandbox.died])
   }
   /** One call of the confirmation for the user of the fixture. */

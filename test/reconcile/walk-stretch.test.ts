@@ -5,7 +5,7 @@ import { defineProvisioningWorker, type WorkerConfig } from '../../triggers/prov
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createVirtualClock, type VirtualClock } from '../../triggers/testing/virtual-clock.ts'
 import { createFakePool, type FakePool, type FakePoolOptions, poolId } from './fake-pool.ts'
-import { createWorkerRuntime } from '../support/worker-runtime.ts'
+import { contextOf, createWorkerRuntime } from '../support/worker-runtime.ts'
 
 const begin = { kind: 'reconcile', checkpoint: { userPoolId: poolId } }
 
@@ -27,11 +27,7 @@ function createScene(given: Omit<FakePoolOptions, 'clock'>, options: Partial<Opt
     clock,
     pool,
     lines,
-    run(input) {
-      const endsAtMs = clock.monotonicMs() + 60_000
-      const getRemainingTimeInMillis = (): number => endsAtMs - clock.monotonicMs()
-      return clock.runUntil(worker(input, { awsRequestId: 'run', getRemainingTimeInMillis }))
-    },
+    run: (input) => clock.runUntil(worker(input, contextOf(clock))),
   }
 }
 

@@ -9,7 +9,7 @@ import { defineProvisioningWorker, type WorkerConfig } from '../../triggers/prov
 import { createWorker } from '../../triggers/provisioning-worker/run.ts'
 import { createMemoryLedger } from '../../triggers/testing/memory-ledger.ts'
 import type { VirtualClock } from '../../triggers/testing/virtual-clock.ts'
-import { createWorkerRuntime } from '../support/worker-runtime.ts'
+import { contextOf, createWorkerRuntime } from '../support/worker-runtime.ts'
 
 export interface WorkerFleet {
   /** The configuration with two effects on the directory, whose records the fleet works off once they are opened. */
@@ -59,11 +59,8 @@ export function createWorkerFleet({ clock, groupsOf }: WorkerFleetOptions): Work
 
   const runCopy = async (config: WorkerConfig): Promise<void> => {
     const worker = createWorker(config, createWorkerRuntime(clock))
-    const call = (input: unknown): Promise<unknown> => {
-      const endsAtMs = clock.monotonicMs() + timeoutMs
-      const getRemainingTimeInMillis = (): number => endsAtMs - clock.monotonicMs()
-      return worker(input, { awsRequestId: `run-${endsAtMs}`, getRemainingTimeInMillis })
-    }
+    const call = (input: unknown): Promise<unknown> =>
+      worker(input, contextOf(clock, `run-${clock.monotonicMs()}`, timeoutMs))
     while (!state.isFinishing || queue.length > 0) {
       const batch = queue.splice(0, batchSize)
       const Records = batch.map(({ pk, sk }) => ({ dynamodb: { Keys: { pk: { S: pk }, sk: { S: sk } } } }))

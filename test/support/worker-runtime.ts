@@ -1,5 +1,6 @@
 /** What the worker runs in, for tests: no chance, no hash, and its lines kept. */
 import type { Clock } from '../../triggers/core/deadline.ts'
+import type { InvocationContext } from '../../triggers/core/run.ts'
 import type { WorkerRuntime } from '../../triggers/provisioning-worker/run.ts'
 
 /** @param lines Where each line of its report goes. */
@@ -13,4 +14,10 @@ export function createWorkerRuntime(clock: Clock, lines: string[] = []): WorkerR
     log: (line) => void lines.push(line),
     hashUser: () => 'hash',
   }
+}
+
+/** Of a call that begins now and ends by then. */
+export function contextOf(clock: Clock, awsRequestId = 'run', limitMs = 60_000): InvocationContext {
+  const endsAtMs = clock.monotonicMs() + limitMs
+  return { awsRequestId, getRemainingTimeInMillis: () => Math.max(0, endsAtMs - clock.monotonicMs()) }
 }

@@ -20,7 +20,7 @@ import {
 import { createCall } from '../../../triggers/testing/call.ts'
 import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 import { anEffect } from '../../support/an-effect.ts'
-import { createWorkerRuntime } from '../../support/worker-runtime.ts'
+import { contextOf, createWorkerRuntime } from '../../support/worker-runtime.ts'
 
 const key = { pk: 'USER#pool#sub-1', sk: 'PROVISIONING' }
 const stream = { Records: [{ dynamodb: { Keys: { pk: { S: key.pk }, sk: { S: key.sk } } } }] }
@@ -57,9 +57,7 @@ function createScene(acts: Readonly<Record<string, Partial<EffectDefinition> & {
   })
   const run = (input: unknown, timeoutMs = 60_000): Promise<unknown> => {
     runs += 1
-    const startedAtMs = clock.monotonicMs()
-    const getRemainingTimeInMillis = (): number => timeoutMs - (clock.monotonicMs() - startedAtMs)
-    return clock.runUntil(worker(input, { awsRequestId: `run-${runs}`, getRemainingTimeInMillis }))
+    return clock.runUntil(worker(input, contextOf(clock, `run-${runs}`, timeoutMs)))
   }
   const open = (...names: readonly string[]) =>
     ledger.open(
