@@ -269,6 +269,13 @@ describe('a request that goes on', () => {
   })
 })
 
+test('a distribution whose function is of another app lets nobody through', async () => {
+  const LambdaFunctionARN = 'arn:aws:lambda:us-east-1:123456789012:function:elsewhere:1'
+  const other = await start(edgeTemplate({}, { LambdaFunctionARN }))
+
+  expect(await ask(`${other}/else/a`)).toMatchObject({ status: 503 })
+})
+
 test('CloudFront’s own limits and methods hold', async () => {
   expect(await at('/a', [], { method: 'DELETE' })).toMatchObject({ status: 403 })
   expect(await at(`/${'a'.repeat(8_192)}`)).toMatchObject({ status: 413 })
