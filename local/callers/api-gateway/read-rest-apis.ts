@@ -31,6 +31,8 @@ export function readRestApis(resolver: Resolver): ReadCallers {
     const authorizers = new Map(of('Authorizer').map((each) => [each.ref, each]))
     const closed = ['Body', 'BodyS3Location', 'Policy'].find((key) => readField(resolved, key) !== undefined)
     if (closed !== undefined) withoutEffect.push(`${logicalId}.${closed}, so that nobody passes,`)
+    if (String(readField(resolved, 'DisableExecuteApiEndpoint')) === 'true')
+      withoutEffect.push(`${logicalId}.DisableExecuteApiEndpoint`)
     const routes = of('Method').map((method): RouteModel => {
       const { resolved: own, logicalId: where } = method
       const resourceId = readString(own, 'ResourceId', where)
@@ -98,7 +100,10 @@ function readMethodAuthorizer(
 ): LambdaAuthorizerModel | { readonly kind: 'none' } | string {
   if (String(readField(resolved, 'ApiKeyRequired')) === 'true') return 'an API key'
   if (readField(resolved, 'RequestValidatorId') !== undefined) return 'a request validator'
-  const type = readString(resolved, 'AuthorizationType', logicalId)
+  const hasAuthorizer = readField(resolved, 'AuthorizerId') !== undefined
+  const type =
+    readOptionalString(resolved, 'AuthorizationType', logicalId) ??
+    (hasAuthorizer ? 'an authorizer without a type' : 'NONE')
   if (type === 'NONE') return { kind: 'none' }
   if (type !== 'CUSTOM') return type
   const authorizer = authorizers.get(readString(resolved, 'AuthorizerId', logicalId))
