@@ -26,8 +26,8 @@ const stretches: readonly (readonly [share: number, faults: Readonly<Record<stri
 const doubleShare = 0.2
 const doubleMs = 2_000
 
-/** How often who was not served comes again, when the faults are over. */
-const rounds = 10
+/** The most people under way when the faults are over: the local service runs ten copies of a function. */
+const calmAtOnce = 8
 
 interface LoadOptions {
   readonly people: number
@@ -102,18 +102,22 @@ async function load(stack: LocalStack, { people, rate, atOnce, isCalm }: LoadOpt
     tookMs.push(ms)
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
   })
-  const inLanes = async (who: readonly Person[], serve: (person: Person, at: number) => Promise<void>) => {
+  const inLanes = async (
+    lanes: number,
+    who: readonly Person[],
+    serve: (person: Person, at: number) => Promise<void>,
+  ) => {
     let next = 0
     const lane = async () => {
       for (let at = next++; at < who.length; at = next++) await serve(who[at] ?? never(), at)
     }
-    await Promise.all(Array.from({ length: atOnce }, lane))
+    await Promise.all(Array.from({ length: lanes }, lane))
   }
 
   const startedAt = performance.now()
   const progress = setInterval(() => process.stderr.write(`${tookMs.length} answers\n`), 10_000).unref()
   const again: Promise<unknown>[] = []
-  await inLanes(everybody, async (person, at) => {
+  await inLanes(atOnce, everybody, async (person, at) => {
     if (rate !== undefined) await sleep(Math.max(0, startedAt + (at * 1_000) / rate - performance.now()))
     if (!isCalm) setFaults(stack, at / people)
     if (random() < doubleShare) again.push(sleep(random() * doubleMs).then(() => page.signUp(person)))
@@ -123,9 +127,14 @@ async function load(stack: LocalStack, { people, rate, atOnce, isCalm }: LoadOpt
   const seconds = (performance.now() - startedAt) / 1_000
   const servedAtOnce = everybody.filter(({ isConfirmed }) => isConfirmed).length
   setFaults(stack, 1)
-  for (let round = 0; round < rounds; round += 1) {
-    const rest = everybody.filter(({ isConfirmed }) => !isConfirmed)
-    await inLanes(rest, (person) => page.visit(person))
+  // Who was not served comes again, as long as that helps anybody.
+  for (
+    let before = people + 1, rest = everybody.filter(({ isConfirmed }) => !isConfirmed);
+    rest.length < before;
+  ) {
+    before = rest.length
+    await inLanes(Math.min(atOnce, calmAtOnce), rest, (person) => page.visit(person))
+    rest = rest.filter(({ isConfirmed }) => !isConfirmed)
   }
   clearInterval(progress)
   await stack.worker?.sweep()
