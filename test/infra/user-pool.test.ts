@@ -16,50 +16,36 @@ const poolType = 'AWS::Cognito::UserPool'
 const clientType = 'AWS::Cognito::UserPoolClient'
 const groupType = 'AWS::Cognito::UserPoolGroup'
 
+const anyTwelve = {
+  MinimumLength: 12,
+  RequireLowercase: false,
+  RequireUppercase: false,
+  RequireNumbers: false,
+  RequireSymbols: false,
+}
+
 describe('user pool', () => {
   const { template } = synthesizeSuite()
 
-  test('is on the Essentials plan, which pre token generation V2_0 needs', () => {
-    expect(findOnly(template, poolType).Properties).toMatchObject({ UserPoolTier: 'ESSENTIALS' })
-  })
-
-  test('signs in by e-mail address whatever its letter case', () => {
-    expect(findOnly(template, poolType).Properties).toMatchObject({
-      UsernameAttributes: ['email'],
-      UsernameConfiguration: { CaseSensitive: false },
-    })
-  })
-
-  test('verifies e-mail addresses by a code', () => {
-    expect(findOnly(template, poolType).Properties).toMatchObject({ AutoVerifiedAttributes: ['email'] })
-  })
-
-  test('lets people sign up themselves', () => {
-    expect(findOnly(template, poolType).Properties).toMatchObject({
-      AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
-    })
-  })
-
-  test('asks for passwords of 12 characters of any kind', () => {
-    expect(findOnly(template, poolType).Properties).toMatchObject({
-      Policies: {
-        PasswordPolicy: {
-          MinimumLength: 12,
-          RequireLowercase: false,
-          RequireUppercase: false,
-          RequireNumbers: false,
-          RequireSymbols: false,
-        },
+  test.each([
+    ['is on the Essentials plan, which pre token generation V2_0 needs', { UserPoolTier: 'ESSENTIALS' }],
+    [
+      'signs in by e-mail address whatever its letter case',
+      { UsernameAttributes: ['email'], UsernameConfiguration: { CaseSensitive: false } },
+    ],
+    ['verifies e-mail addresses by a code', { AutoVerifiedAttributes: ['email'] }],
+    ['lets people sign up themselves', { AdminCreateUserConfig: { AllowAdminCreateUserOnly: false } }],
+    ['asks for passwords of 12 characters of any kind', { Policies: { PasswordPolicy: anyTwelve } }],
+    [
+      'holds a tenant that can change',
+      {
+        Schema: expect.arrayContaining([
+          expect.objectContaining({ Name: 'tenant', AttributeDataType: 'String', Mutable: true }),
+        ]),
       },
-    })
-  })
-
-  test('holds a tenant that can change', () => {
-    expect(findOnly(template, poolType).Properties).toMatchObject({
-      Schema: expect.arrayContaining([
-        expect.objectContaining({ Name: 'tenant', AttributeDataType: 'String', Mutable: true }),
-      ]),
-    })
+    ],
+  ])('%s', (_, properties) => {
+    expect(findOnly(template, poolType).Properties).toMatchObject(properties)
   })
 
   test('is deleted with a development stack', () => {
@@ -159,71 +145,58 @@ describe('user pool', () => {
 describe('app clients', () => {
   const { template } = synthesizeSuite()
 
-  test('public has no secret and signs in by password, SRP or code grant', () => {
-    const client = findClient(template, 'public')
-
-    expect(client).toMatchObject({
-      GenerateSecret: false,
-      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
-      AllowedOAuthFlows: ['code'],
-      CallbackURLs: ['http://localhost:3000/callback'],
-    })
-  })
-
-  test('confidential has a secret and signs in by a server or by code grant', () => {
-    const client = findClient(template, 'confidential')
-
-    expect(client).toMatchObject({
-      GenerateSecret: true,
-      ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
-      AllowedOAuthFlows: ['code'],
-    })
-  })
-
-  test('machine has a secret, client credentials and no way for a person to sign in', () => {
-    const client = findClient(template, 'machine')
-
-    expect(client).toMatchObject({
-      GenerateSecret: true,
-      ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
-      AllowedOAuthFlows: ['client_credentials'],
-      AllowedOAuthScopes: [
-        { 'Fn::Join': ['', [{ Ref: expect.stringContaining('Api') }, '/read']] },
-        { 'Fn::Join': ['', [{ Ref: expect.stringContaining('Api') }, '/write']] },
-      ],
-    })
-  })
-
-  test('none may write the tenant, or anything but e-mail, name and locale', () => {
-    const writable = findAll(template, clientType).map(({ Properties }) => Properties['WriteAttributes'])
-
-    expect(writable).toEqual([
-      ['email', 'locale', 'name'],
-      ['email', 'locale', 'name'],
-      ['email', 'locale', 'name'],
-    ])
-  })
-
-  test('none tells whether an account exists', () => {
-    const told = findAll(template, clientType).map(
-      ({ Properties }) => Properties['PreventUserExistenceErrors'],
+  test.each([
+    [
+      'public has no secret and signs in by password, SRP or code grant',
+      {
+        GenerateSecret: false,
+        ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+        AllowedOAuthFlows: ['code'],
+        CallbackURLs: ['http://localhost:3000/callback'],
+      },
+    ],
+    [
+      'confidential has a secret and signs in by a server or by code grant',
+      {
+        GenerateSecret: true,
+        ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+        AllowedOAuthFlows: ['code'],
+      },
+    ],
+    [
+      'machine has a secret, client credentials and no way for a person to sign in',
+      {
+        GenerateSecret: true,
+        ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
+        AllowedOAuthFlows: ['client_credentials'],
+        AllowedOAuthScopes: [
+          { 'Fn::Join': ['', [{ Ref: expect.stringContaining('Api') }, '/read']] },
+          { 'Fn::Join': ['', [{ Ref: expect.stringContaining('Api') }, '/write']] },
+        ],
+      },
+    ],
+  ])('%s', (title, properties) => {
+    const named = findAll(template, clientType).find(({ Properties }) =>
+      title.startsWith(`${String(Properties['ClientName'])} `),
     )
 
-    expect(told).toEqual(['ENABLED', 'ENABLED', 'ENABLED'])
+    expect(named?.Properties).toMatchObject(properties)
   })
 
-  test('each can have its tokens revoked', () => {
-    const revocable = findAll(template, clientType).map(
-      ({ Properties }) => Properties['EnableTokenRevocation'],
-    )
+  test.each([
+    [
+      'may write the tenant, or anything but e-mail, name and locale',
+      'WriteAttributes',
+      ['email', 'locale', 'name'],
+    ],
+    ['tells whether an account exists', 'PreventUserExistenceErrors', 'ENABLED'],
+    ['keeps its tokens from being revoked', 'EnableTokenRevocation', true],
+  ])('none %s', (_, property, value) => {
+    const values = findAll(template, clientType).map(({ Properties }) => Properties[property])
 
-    expect(revocable).toEqual([true, true, true])
+    expect(values).toEqual([value, value, value])
   })
 })
-
-function findClient(template: Template, name: string): unknown {
-  return findAll(template, clientType).find(({ Properties }) => Properties['ClientName'] === name)?.Properties
-}
 
 function groupsIn(template: Template): readonly unknown[] {
   return findAll(template, groupType)
