@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { acknowledgements } from '../test/infra/acknowledgements.ts'
 import { replacementMeanings } from '../test/infra/replacement-meanings.ts'
 import { callerAcknowledgements } from '../test/infra/caller-acknowledgements.ts'
-import { findCallers, proveSuite, provedSuites } from '../test/infra/proved-suites.ts'
+import { findCallers, listRoles, proveSuite, provedSuites } from '../test/infra/proved-suites.ts'
 import { readGrants } from '../test/infra/read-grants.ts'
 import { findSchemaMistakes, listReplacements, resourcesOf } from '../test/infra/resource-schemas.ts'
 import { services } from '../test/infra/role-rights.ts'
@@ -95,12 +95,10 @@ function renderAcknowledgements(): readonly string[] {
 
 function renderRights(): readonly string[] {
   const withCallers = proveSuite('shipped prod, with every caller')
-  const beside = findCallers(withCallers).map(({ node }) => node.id)
+  const beside = new Set(findCallers(withCallers).flatMap(listRoles))
   const granted = [
     ...Object.entries(readGrants(proveSuite('full prod').template)),
-    ...Object.entries(readGrants(withCallers.template)).filter(([role]) =>
-      beside.some((id) => role.startsWith(id)),
-    ),
+    ...Object.entries(readGrants(withCallers.template)).filter(([role]) => beside.has(role)),
   ]
   const rows = granted.map(([role, lines]) => {
     const each = lines.map((line) => `\`${line.replace(/^policy .*\/(\w+)"\]\]\}$/, 'policy $1')}\``)

@@ -2,7 +2,7 @@
 import type { Acknowledgement } from './acknowledgements.ts'
 
 const edge = 'Edge/SiteEdgeB9051720/Fn'
-const guards = ['ByField', 'ByMethod', 'ByPolicy', 'ByRoute', 'ByStage']
+const guards = ['ByField', 'ByMethod', 'ByPolicy', 'ByStage', 'Guard']
 const functions = [
   ...guards.map((guard) => `${guard}/Guard/Function`),
   edge,

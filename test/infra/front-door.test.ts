@@ -214,7 +214,7 @@ describe('a whole front door', () => {
   })
 
   test('has the findings of cdk-nag that stand, and no others', () => {
-    const at = (place: string) => `at cognito-trigger-suite-dev/Entry/${place}`
+    const at = (place: string) => `at Entry/${place}`
     expect(findings).toEqual([
       // Cognito makes the one, and a new key of the other must stand beside the old one for a session's life.
       `AwsSolutions-SMG4 ${at('ClientSecret')}`,

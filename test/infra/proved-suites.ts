@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { App, Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { CfnUserPool } from 'aws-cdk-lib/aws-cognito'
+import { CfnRole } from 'aws-cdk-lib/aws-iam'
 import type { IConstruct } from 'constructs'
 
 import { AppSyncGuard } from '../../infra/callers/appsync-guard.ts'
@@ -19,6 +20,7 @@ import { readSuitePlans } from '../../triggers/build/suite-plans.ts'
 import * as fullSuite from '../faults/full-suite.ts'
 import { addCallers } from './callers-app/add-callers.ts'
 import { writeDummyBundles } from './dummy-bundles.ts'
+import { withoutHash } from './read-grants.ts'
 import { readFeatureFlags, type SynthesizedSuite, synthesizeSuite } from './synthesize-suite.ts'
 
 type Proved = Pick<SynthesizedSuite, 'template'> & { readonly stack: Stack }
@@ -67,6 +69,13 @@ export function findCallers({ stack }: Proved): readonly IConstruct[] {
   return stack.node.root.node
     .findAll()
     .filter((child) => callerConstructs.some((kind) => child instanceof kind))
+}
+
+/** Their names in the tables of rights. */
+export function listRoles(construct: IConstruct): readonly string[] {
+  return construct.node
+    .findAll()
+    .flatMap((each) => (each instanceof CfnRole ? [withoutHash(Stack.of(each).getLogicalId(each))] : []))
 }
 
 function synthesizeOnPool(): Proved {
