@@ -1,5 +1,5 @@
 /** Checks of texts that several settings hold. What CloudFormation fills in at the deployment is taken as it is. */
-import { Token } from 'aws-cdk-lib/core'
+import { Duration, Token } from 'aws-cdk-lib/core'
 import { RegionInfo } from 'aws-cdk-lib/region-info'
 
 import { required, type RequiredCheck } from '@cognito-trigger-suite/triggers/internal/core/options/check'
@@ -11,6 +11,15 @@ import { text } from '@cognito-trigger-suite/triggers/internal/core/options/valu
 /** A text for which `isOne` holds, or one with a token in it. */
 export function textOrToken(what: string, isOne: (value: string) => boolean): RequiredCheck {
   return text(what, (value) => Token.isUnresolved(value) || isOne(value))
+}
+
+/** A Duration that is known at the synthesis, and whose milliseconds are right. */
+export function durationThat(what: string, isOne: (ms: number) => boolean): RequiredCheck {
+  return required(what, (value, at) => {
+    if (!(value instanceof Duration)) refuse(at, what, value)
+    if (value.isUnresolved() || !isOne(value.toMilliseconds()))
+      refuseBecause(at, `must be ${what}, not ${value.toString()}`)
+  })
 }
 
 const regions = RegionInfo.regions.map(({ name }) => name)

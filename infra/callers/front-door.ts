@@ -22,9 +22,11 @@ import { addDoorAlarms } from '../front-door/alarms.ts'
 import {
   findApiMistakes,
   findBalancerMistakes,
+  findSettingMistakes,
   findTargetMistakes,
   frontDoorChecks,
   requireDoors,
+  warnOfPlainHttp,
 } from '../front-door/checks.ts'
 import { addDoorClient, findClientMistakes, keepClientSecret } from '../front-door/client.ts'
 import type { FrontDoorProps } from './front-door-props.ts'
@@ -71,9 +73,11 @@ export class FrontDoor extends CallerConstruct<FrontDoorProps> {
     this.grant(props, [clientSecret, this.sessionKeys])
     this.openDoors(settings)
     addDoorAlarms(this, this.door, timeoutS, props.alarmActions)
+    warnOfPlainHttp(this, props)
     this.node.addValidation({
       validate: () => [
         ...findClientMistakes(this.client, settings),
+        ...findSettingMistakes(props, this.client),
         ...findApiMistakes(props.httpApi),
         ...findBalancerMistakes(props),
         ...findTargetMistakes(this.door),

@@ -1,8 +1,13 @@
 /** Checks of the front door's props. A misspelled one is refused, not ignored. */
-import { Duration, Stack } from 'aws-cdk-lib/core'
+import { Annotations, Stack } from 'aws-cdk-lib/core'
 import { CfnApi, HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
-import { UserPoolClient } from 'aws-cdk-lib/aws-cognito'
-import { ApplicationListener, CfnLoadBalancer, CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
+import { CfnUserPoolClient, UserPoolClient } from 'aws-cdk-lib/aws-cognito'
+import {
+  ApplicationListener,
+  CfnListener,
+  CfnLoadBalancer,
+  CfnTargetGroup,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import type { IAlias } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 
@@ -20,7 +25,7 @@ import { isOrigin } from '@cognito-trigger-suite/triggers/internal/core/own-orig
 import { isPool } from '../given-pool.ts'
 import { runChecks } from '../operation-checks.ts'
 import { readProperties } from '../pool-wiring.ts'
-import { textOrToken } from '../text-checks.ts'
+import { durationThat, textOrToken } from '../text-checks.ts'
 import { standardAttributes } from '../writable-attributes.ts'
 import type { FrontDoorProps } from '../callers/front-door-props.ts'
 
@@ -31,7 +36,7 @@ const scope = text('a scope such as openid or door/admin', (value) =>
 )
 
 /** Cognito's own scopes are in the tokens of everybody. */
-const adminScope = text('a scope of your resource server, such as door/admin', (value) =>
+const scopeOfServer = text('a scope of your resource server, such as door/admin', (value) =>
   /^[\x21\x23-\x5b\x5d-\x7e]+\/[\x21\x23-\x5b\x5d-\x7e]+$/.test(value),
 )
 
@@ -40,13 +45,10 @@ const attribute = text(
   (name) => standardAttributes.includes(name) || /^custom:[\w-]{1,20}$/.test(name),
 )
 
-const life = valueThat(
-  'a duration from one hour to ten years, such as Duration.days(30)',
-  (value) =>
-    value instanceof Duration &&
-    !value.isUnresolved() &&
-    value.toSeconds() >= 3_600 &&
-    value.toSeconds() <= 315_360_000,
+/** As long as refresh tokens last, which Cognito counts in minutes. */
+const life = durationThat(
+  'a duration from one hour to ten years in whole minutes, such as Duration.days(30)',
+  (ms) => ms >= 3_600_000 && ms <= 315_360_000_000 && ms % 60_000 === 0,
 )
 
 export const frontDoorChecks: Checks<FrontDoorProps> = {
@@ -72,7 +74,7 @@ export const frontDoorChecks: Checks<FrontDoorProps> = {
   sessionKeys: optional(port('a secret of the CDK', undefined, ['grantRead'])),
   sessionLife: optional(life),
   maxSessions: optional(whole(1, 100)),
-  adminScope: optional(adminScope),
+  adminScope: optional(scopeOfServer),
   sendIp: optional(flag),
   alarmActions: optional(list(port('an action of an alarm', undefined, ['bind']), 0)),
   memoryMb: optional(whole(128, 10_240)),
@@ -84,11 +86,83 @@ export function requireDoors(props: FrontDoorProps): void {
   if (props.origins.length > 10) throw new TypeError('FrontDoor: origins must be at most 10.')
   if (props.httpApi === undefined && props.loadBalancer === undefined)
     throw new TypeError('FrontDoor needs httpApi, loadBalancer or both: nobody could reach it.')
-  if (props.client !== undefined && props.writableAttributes !== undefined) {
-    throw new TypeError(
-      'FrontDoor: writableAttributes is for the app client that it makes, and client names another: set them there.',
-    )
+  const { client, writableAttributes, origins, loginOrigin, loginScopes, adminScope } = props
+  const problems: readonly (readonly [boolean, string])[] = [
+    [
+      client !== undefined && writableAttributes !== undefined,
+      'writableAttributes is for the app client that it makes, and client names another: set them there',
+    ],
+    [
+      loginScopes !== undefined && loginOrigin === undefined,
+      'loginScopes is for managed login: give loginOrigin too, or leave it out',
+    ],
+    [
+      loginOrigin !== undefined && origins.includes(loginOrigin),
+      'loginOrigin is the domain of the user pool, and cannot be among origins, where your pages are',
+    ],
+    [
+      loginScopes?.includes('openid') === false,
+      'loginScopes lacks openid, without which nobody knows who signed in: add it',
+    ],
+    [
+      adminScope !== undefined && loginScopes?.includes(adminScope) === true,
+      'adminScope is among loginScopes, so that everybody who signs in would be an administrator: take it out',
+    ],
+  ]
+  const found = problems.find(([isWrong]) => isWrong)
+  if (found !== undefined) throw new TypeError(`FrontDoor: ${found[1]}.`)
+}
+
+/** A sentence for what is of another pool, and for an app client that hands the administrators' scope to people. */
+export function findSettingMistakes(
+  { suite, userPool, adminScope = '' }: FrontDoorProps,
+  client: UserPoolClient,
+): readonly string[] {
+  const isOfPool = (at: Construct, id: unknown): boolean => {
+    const [one, other] = [id, userPool.userPoolId].map((each) => JSON.stringify(Stack.of(at).resolve(each)))
+    return one === other
   }
+  const ofClient = client.node.defaultChild
+  const isOurs = !(ofClient instanceof CfnUserPoolClient) || isOfPool(client, ofClient.userPoolId)
+  const ofSuite: unknown = own(own(own(suite, 'userPool'), 'pool'), 'userPoolId')
+  const isOfSuite = ofSuite === undefined || isOfPool(client, ofSuite)
+  const clients = client.node.root.node.findAll().filter((each) => each instanceof CfnUserPoolClient)
+  const generous = clients.filter((each) => {
+    const { AllowedOAuthFlows: flows, AllowedOAuthScopes: scopes } = readProperties(each)
+    const isOfPeople = asList(flows).some((flow) => flow === 'code' || flow === 'implicit')
+    return (
+      isOfPeople &&
+      isOfPool(each, each.userPoolId) &&
+      asList(scopes).some((given) => isScope(given, adminScope))
+    )
+  })
+  return [
+    ...(isOurs
+      ? []
+      : [`The app client ${client.node.path} of the front door is of another pool than userPool.`]),
+    ...(isOfSuite ? [] : ['The userPool of the front door is not the pool of its suite.']),
+    ...generous.map(
+      (each) =>
+        `The app client ${each.node.path} lets everybody who signs in ask for ${adminScope}, the adminScope of the front door: take it from its scopes, and add it to the tokens of administrators by scopesFromPermissions.`,
+    ),
+  ]
+}
+
+/** CDK writes a scope as `{server}/scope`, with a reference to the server. */
+function isScope(given: unknown, wanted: string): boolean {
+  const [, name = ''] = wanted.split(/\/(?=[^/]*$)/)
+  const isReference = typeof given !== 'string' && JSON.stringify(given).includes(`/${name}"`)
+  return wanted !== '' && (given === wanted || isReference)
+}
+
+/** A warning for passwords in clear text, and cookies that no browser sends back. */
+export function warnOfPlainHttp(door: Construct, { loadBalancer }: FrontDoorProps): void {
+  const resource = loadBalancer?.listener.node.defaultChild
+  if (!(resource instanceof CfnListener) || resource.protocol === 'HTTPS') return
+  Annotations.of(door).addWarningV2(
+    'cognito-trigger-suite:front-door-http',
+    `The listener ${resource.node.path} is not HTTPS: passwords would cross the network in clear text, and browsers send the cookies of the front door over HTTPS alone. Give it a certificate, unless a CDN before it has one.`,
+  )
 }
 
 /** A sentence when the API would answer preflights in place of the front door, for origins of its own.

@@ -11,7 +11,7 @@ import {
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
 
-import { readStrings } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { ownText, type RawObject, readStrings } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { readProperties } from '../pool-wiring.ts'
 import { removalOf } from '../removal.ts'
 import { toClientAttributes } from '../writable-attributes.ts'
@@ -104,11 +104,31 @@ export function findClientMistakes(client: UserPoolClient, settings: Settings): 
       'does not take the address of sendIp: set enablePropagateAdditionalUserContextData',
     ],
     [
+      settings.client === undefined || lifeOf(properties) === settings.sessionLife.toSeconds(),
+      'has refresh tokens of another life than sessionLife: set refreshTokenValidity to the same',
+    ],
+    [
       settings.loginOrigin === undefined || Token.isUnresolved(callback) || callbacks.includes(callback),
       `lacks the callback ${callback}: add it to oAuth.callbackUrls`,
     ],
   ]
   return needs.flatMap(([isMet, problem]) => (isMet ? [] : [`${where} ${problem}.`]))
+}
+
+/** Of refresh tokens, in seconds; 30 days where nothing is said. Undefined where it is not known yet.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpoolclient.html */
+function lifeOf({
+  RefreshTokenValidity: validity = 30,
+  TokenValidityUnits: units,
+}: RawObject): number | undefined {
+  const unit = ownText(units, 'RefreshToken') ?? 'days'
+  const inS = new Map([
+    ['seconds', 1],
+    ['minutes', 60],
+    ['hours', 3_600],
+    ['days', 86_400],
+  ]).get(unit)
+  return typeof validity === 'number' && inS !== undefined ? validity * inS : undefined
 }
 
 function callbackOf({ origins, basePath }: Settings): string {

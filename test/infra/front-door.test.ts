@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { Duration, Stage } from 'aws-cdk-lib'
 import { CorsHttpMethod, HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
-import { UserPoolClient } from 'aws-cdk-lib/aws-cognito'
+import { OAuthScope, ResourceServerScope, UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito'
 import { Vpc } from 'aws-cdk-lib/aws-ec2'
 import {
   ApplicationListener,
@@ -16,7 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets'
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
-import type { Template } from 'aws-cdk-lib/assertions'
+import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 
 import { FrontDoor } from '../../infra/callers/front-door.ts'
@@ -80,9 +80,9 @@ function loadBalancer(
   return { listener, priority: 7 }
 }
 
-function addClient(stack: SuiteStack): UserPoolClient {
+function addClient(stack: SuiteStack, userPool = stack.suite.userPool.pool): UserPoolClient {
   return new UserPoolClient(stack, 'Theirs', {
-    userPool: stack.suite.userPool.pool,
+    userPool,
     generateSecret: true,
     authFlows: { userPassword: true },
     refreshTokenRotationGracePeriod: Duration.seconds(30),
@@ -228,9 +228,25 @@ describe('a whole front door', () => {
 
   test('has code without the AWS SDK', () => {
     expect(/@aws-sdk|smithy|\.addRelativeTo\(/i.exec(code)).toBeNull()
-    expect(code.length).toBeLessThan(100_000)
+    expect(code.length).toBeLessThan(105_000)
     expect(code.includes('GetTokensFromRefreshToken')).toBe(true)
   })
+})
+
+test('behind a listener that is not HTTPS it warns', () => {
+  const { annotations } = synthesizeSuite({}, 'dev', (stack) => {
+    // oxlint-disable-next-line no-new -- a construct joins its scope when it is made
+    new FrontDoor(stack, 'Entry', {
+      suite: stack.suite,
+      userPool: stack.suite.userPool.pool,
+      origins,
+      loadBalancer: loadBalancer(stack),
+    })
+  })
+
+  expect(
+    annotations.findWarning('*', Match.stringLikeRegexp('Listener.* is not HTTPS: passwords')),
+  ).toHaveLength(1)
 })
 
 test('without administrators it calls no other function and writes no invitation, and without sendIp it sends none', () => {
@@ -250,6 +266,37 @@ test.each<[string, (stack: SuiteStack) => object, string, ((door: FrontDoor) => 
   ['no door', () => ({ httpApi: undefined }), 'httpApi, loadBalancer or both'],
   ['a path with a slash at its end', () => ({ basePath: '/auth/' }), 'a path such as /auth'],
   ['a session of a minute', () => ({ sessionLife: Duration.minutes(1) }), 'a duration from one hour'],
+  ['a session in seconds', () => ({ sessionLife: Duration.seconds(3_601) }), 'not Duration.seconds(3601)'],
+  ['scopes of no login', () => ({ loginScopes: ['openid'] }), 'give loginOrigin too'],
+  ['a login where the pages are', () => ({ loginOrigin: origins[0] }), 'cannot be among origins'],
+  ['a login without openid', () => ({ ...whole, loginScopes: ['email'] }), 'lacks openid'],
+  [
+    'administrators by a scope of everybody',
+    () => ({ ...whole, loginScopes: ['openid', 'door/admin'] }),
+    'take it out',
+  ],
+  [
+    'administrators by a scope of another app client',
+    (stack) => {
+      const admin = new ResourceServerScope({ scopeName: 'admin', scopeDescription: 'Invite' })
+      const { pool } = stack.suite.userPool
+      const server = pool.addResourceServer('Server', { identifier: 'door', scopes: [admin] })
+      pool.addClient('Site', { oAuth: { scopes: [OAuthScope.resourceServer(server, admin)] } })
+      return { adminScope: 'door/admin' }
+    },
+    'Site/Resource lets everybody who signs in ask for door/admin',
+  ],
+  ['another pool', (stack) => ({ userPool: new UserPool(stack, 'Other') }), 'is not the pool of its suite'],
+  [
+    'an app client of another pool',
+    (stack) => ({ client: addClient(stack, new UserPool(stack, 'Other')) }),
+    'is of another pool than userPool',
+  ],
+  [
+    'a session of another life than the refresh tokens of its client',
+    (stack) => ({ client: addClient(stack), sessionLife: Duration.days(1) }),
+    'set refreshTokenValidity to the same',
+  ],
   ['a pool by its ARN', () => ({ userPool: 'arn' }), 'a user pool of the CDK'],
   ['a scope that everybody has', () => ({ adminScope: 'openid' }), 'a scope of your resource server'],
   [

@@ -1,6 +1,7 @@
 /** The front door from the first form to sign-out, behind each of its doors. */
 import { describe, expect, test, vi } from 'vitest'
 import { type DoorKind, openBrowser } from './browser.ts'
+import { readCallerEvents } from '../../../../callers/golden-events.ts'
 import { code } from './fake-cognito.ts'
 import { countSessions, createWorld } from './world.ts'
 
@@ -221,4 +222,24 @@ test.each([
     body: { code: told },
   })
   expect(browser.jar.size).toBe(1)
+})
+
+test.each<[string, object, number, string, string | undefined]>([
+  [
+    'success',
+    { rawPath: '/live/auth/resend', body: '{"username":"ada@example.com"}' },
+    200,
+    'allowed',
+    undefined,
+  ],
+  ['a denial', {}, 401, 'denied', 'wrong_password'],
+  ['a failure', { isBase64Encoded: true }, 400, 'failed', undefined],
+])('the golden event shows %s', async (_, changes, status, outcome, told) => {
+  const world = createWorld()
+  const [golden] = readCallerEvents('http-api')
+
+  const answer = await world.run(world.call({ ...golden?.event, ...changes }))
+
+  expect(answer).toMatchObject({ statusCode: status })
+  expect(JSON.parse(world.lines[0] ?? '')).toMatchObject({ outcome, ...(told && { code: told }) })
 })
