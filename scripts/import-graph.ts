@@ -26,7 +26,7 @@ export const allowedArrows: Readonly<Record<string, readonly string[]>> = {
   'triggers/definition.ts': ['triggers/core', 'triggers/suite-parts.ts', 'triggers/pre-token-generation'],
   'triggers/definitions.ts': around,
   'triggers/core': ['triggers/registry.ts'],
-  'triggers/events': ['triggers/core', 'triggers/registry.ts'],
+  'triggers/events': ['triggers/core'],
   'triggers/domain': ['triggers/core'],
   'triggers/ports': ['triggers/core', 'triggers/domain'],
   'triggers/facts': ['triggers/core', 'triggers/domain', 'triggers/ports'],

@@ -1,6 +1,5 @@
 /** The golden events: what Cognito sends for each trigger source and version, from the tables of AWS's pages. */
 import type { RawObject } from '../core/json.ts'
-import type { TriggerName } from '../registry.ts'
 
 /** The event of one trigger source and version. */
 export interface GoldenEvent {
@@ -132,7 +131,7 @@ const identities =
   '[{"userId": "102939393939393939393", "providerName": "Google", "providerType": "Google", "issuer": null, "primary": "true", "dateCreated": "1700000000000"}]'
 
 /** By trigger, each by name. */
-export const goldenEvents: Readonly<Record<TriggerName, readonly GoldenEvent[]>> = {
+export const goldenEvents = {
   'pre-sign-up': [
     signUp(
       'AdminCreateUser',
@@ -245,4 +244,4 @@ export const goldenEvents: Readonly<Record<TriggerName, readonly GoldenEvent[]>>
       attributes: { phone_number: '+4312345678', phone_number_verified: 'false' },
     }),
   ],
-}
+} satisfies Readonly<Record<string, readonly GoldenEvent[]>>
