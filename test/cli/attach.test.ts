@@ -117,7 +117,7 @@ test('a pool is attached and detached again, and is as it was', async () => {
   }).toEqual(before)
   expect((await stat(image())).mode & 0o777).toBe(0o600)
 
-  await signUp(harness)
+  await signUp()
   expect(harness.records.map(({ trigger, outcome }) => [trigger, outcome])).toContainEqual([
     'PreSignUp',
     'ok',

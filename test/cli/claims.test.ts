@@ -64,7 +64,7 @@ beforeAll(async () => {
     if (answer.kind === 'threw') throw answer.error
     return echo(answer.value)
   })
-  await enroll(harness)
+  await enroll()
   await harness.sdk.adminUpdateUserAttributes({
     UserPoolId: poolId,
     Username: email,
@@ -72,7 +72,7 @@ beforeAll(async () => {
   })
   await harness.sdk.createGroup({ UserPoolId: poolId, GroupName: 'editors' })
   await harness.sdk.adminAddUserToGroup({ UserPoolId: poolId, Username: email, GroupName: 'editors' })
-  const tokens = await signIn(harness)
+  const tokens = await signIn()
   access = payloadOf(tokens.AccessToken)
   id = payloadOf(tokens.IdToken)
 })

@@ -22,7 +22,7 @@ test('the redirect of a federated sign-in that a rule denies has its code and te
     fail(formatDenial(providerNotAllowed, ['ja'], { language: 'en' }), 'Denial'),
   )
 
-  const { location = '' } = await signInByAcme(federation)
+  const { location = '' } = await signInByAcme()
 
   expect(readRedirect(location, options)).toMatchObject({
     kind: 'denied',
@@ -34,7 +34,7 @@ test('the redirect of a federated sign-in that a rule denies has its code and te
 
 test('the redirect of the sign-in that links asks for one more, which brings the code', async () => {
   const federation = await start()
-  await enroll(federation.harness, grace.email)
+  await enroll(grace.email)
   federation.harness.functions.set(arns.preSignUp, async (event) => {
     await federation.harness.sdk.adminLinkProviderForUser({
       UserPoolId: poolId,
@@ -48,8 +48,8 @@ test('the redirect of the sign-in that links asks for one more, which brings the
     return echo(event)
   })
 
-  const first = await signInByAcme(federation)
-  const second = await signInByAcme(federation)
+  const first = await signInByAcme()
+  const second = await signInByAcme()
 
   expect(readRedirect(first.location ?? '', options)).toEqual({ kind: 'sign_in_again' })
   expect(readRedirect(second.location ?? '', { ...options, isSecondTry: true })).toMatchObject({

@@ -105,7 +105,7 @@ async function failure(call: Promise<unknown>): Promise<string> {
 describe('a sign-in by SRP', () => {
   test('gives tokens of the user, whom the client calls by its own name from then on', async () => {
     await start()
-    const sub = await enroll(harness)
+    const sub = await enroll()
     const user = makeUser()
 
     const session = await demandSession(signIn(user, goodPassword))
@@ -145,7 +145,7 @@ describe('a sign-in by SRP', () => {
         return size === 16 ? Buffer.from([byte, ...bytes.subarray(1)]) : bytes
       }
       await start({ options: { random } })
-      await enroll(harness)
+      await enroll()
 
       await expect(signIn(makeUser(), goodPassword)).resolves.toMatchObject({ kind: 'signed-in' })
     },
@@ -153,7 +153,7 @@ describe('a sign-in by SRP', () => {
 
   test('fails with a wrong password, and in the same way for a user who is not there', async () => {
     await start({ client: { PreventUserExistenceErrors: 'ENABLED' } })
-    await enroll(harness)
+    await enroll()
 
     const wrong = await failure(signIn(makeUser(), 'Wrong-Horse-7'))
     const nobody = await failure(signIn(makeUser('nobody@example.com'), goodPassword))
@@ -171,7 +171,7 @@ describe('a sign-in by SRP', () => {
         },
       },
     })
-    await enroll(harness)
+    await enroll()
 
     await signIn(makeUser(), goodPassword, { tenant: 'acme' })
 
@@ -183,7 +183,7 @@ describe('a sign-in by SRP', () => {
 
   test('is refreshed, and ends by signing out everywhere', async () => {
     await start()
-    await enroll(harness)
+    await enroll()
     const user = makeUser()
     const first = await demandSession(signIn(user, goodPassword))
 
@@ -265,12 +265,12 @@ describe('a user whom an administrator created', () => {
 
 test('a forgotten password is replaced by the code in the mail', async () => {
   await start()
-  await enroll(harness)
+  await enroll()
   const user = makeUser()
 
   const details = await new Promise((onSuccess, onFailure) => user.forgotPassword({ onSuccess, onFailure }))
   const answer = await new Promise((onSuccess, onFailure) =>
-    user.confirmPassword(codeOf(harness), newPassword, { onSuccess, onFailure }),
+    user.confirmPassword(codeOf(), newPassword, { onSuccess, onFailure }),
   )
 
   expect(details).toMatchObject({ CodeDeliveryDetails: { Destination: 'a***@e***' } })
@@ -280,7 +280,7 @@ test('a forgotten password is replaced by the code in the mail', async () => {
 
 test('a person changes the password and the address, verifies it, and deletes the account', async () => {
   await start()
-  await enroll(harness)
+  await enroll()
   const user = makeUser()
   await signIn(user, goodPassword)
   const promise = (call: (callback: (error: Error | undefined, result: unknown) => void) => void) =>
@@ -289,7 +289,7 @@ test('a person changes the password and the address, verifies it, and deletes th
   await promise((callback) => user.changePassword(goodPassword, newPassword, callback))
   const newAddress = new CognitoUserAttribute({ Name: 'email', Value: 'ada@example.org' })
   await promise((callback) => user.updateAttributes([newAddress], callback))
-  const code = codeOf(harness)
+  const code = codeOf()
   await new Promise((resolve, reject) =>
     user.verifyAttribute('email', code, { onSuccess: resolve, onFailure: reject }),
   )

@@ -26,7 +26,7 @@ beforeEach(async () => {
     },
   })
   harness = federation.harness
-  await enroll(harness)
+  await enroll()
   const response = await fetch(`${harness.pool.issuer}/.well-known/jwks.json`)
   keys = await response.json()
 })
@@ -56,8 +56,8 @@ async function callApi(token: unknown, scope: string): Promise<200 | 401 | 403> 
 
 describe('aws-jwt-verify', () => {
   test('accepts the tokens of a code, and of its refresh', async () => {
-    const first = await signInAndExchange(harness, email)
-    const { body: second } = await postToken(harness, {
+    const first = await signInAndExchange(email)
+    const { body: second } = await postToken({
       grant_type: 'refresh_token',
       client_id: webId,
       refresh_token: String(first['refresh_token']),
@@ -73,21 +73,21 @@ describe('aws-jwt-verify', () => {
   })
 
   test('accepts the tokens of a federated sign-in', async () => {
-    const { code = '' } = backAtApp(await signInByAcme(federation))
+    const { code = '' } = backAtApp(await signInByAcme())
 
-    const { body } = await exchange(harness, code)
+    const { body } = await exchange(code)
 
     expect(await verify(body['id_token'], webId)).toMatchObject({ email: grace.email })
   })
 
   test('accepts the token of a machine', async () => {
-    const { body } = await postToken(harness, { grant_type: 'client_credentials' }, basic(machine))
+    const { body } = await postToken({ grant_type: 'client_credentials' }, basic(machine))
 
     expect(await verify(body['access_token'], null)).toMatchObject({ sub: machine.clientId })
   })
 
   test('refuses an ID token meant for another client, and one that was changed', async () => {
-    const tokens = await signInAndExchange(harness, email)
+    const tokens = await signInAndExchange(email)
     const [header, , signature] = String(tokens['id_token']).split('.')
     const forged = [header, Buffer.from('{"sub":"another"}').toString('base64url'), signature].join('.')
 
@@ -98,9 +98,8 @@ describe('aws-jwt-verify', () => {
 
 describe('an API that checks scopes', () => {
   test('lets in a caller with the scope: a person, a machine, or by the trigger', async () => {
-    const reader = await signInAndExchange(harness, email, { scope: 'openid api/read' })
+    const reader = await signInAndExchange(email, { scope: 'openid api/read' })
     const { body: writer } = await postToken(
-      harness,
       { grant_type: 'client_credentials', scope: 'api/write' },
       basic(machine),
     )
@@ -112,7 +111,7 @@ describe('an API that checks scopes', () => {
         },
       }),
     )
-    const changed = await signInAndExchange(harness, email, { scope: 'openid api/read' })
+    const changed = await signInAndExchange(email, { scope: 'openid api/read' })
 
     const read = [reader, writer, changed].map((tokens) => callApi(tokens['access_token'], 'api/read'))
     const write = [reader, writer, changed].map((tokens) => callApi(tokens['access_token'], 'api/write'))

@@ -12,7 +12,7 @@ beforeEach(async () => {
   // The client checks times by the system's clock.
   federation = await startFederation({ clock: Date.now })
   harness = federation.harness
-  await enroll(harness)
+  await enroll()
 })
 afterEach(() => federation.close())
 

@@ -12,7 +12,7 @@ import {
 import { backAtApp, createVisitor } from './visitor.ts'
 
 async function problemAt(changes: Record<string, string | undefined>): Promise<string | undefined> {
-  const { location } = await createVisitor().get(authorizeUrl(harness, changes))
+  const { location } = await createVisitor().get(authorizeUrl(changes))
   return location === undefined ? undefined : new URL(location).pathname + new URL(location).search
 }
 
@@ -20,7 +20,7 @@ describe('the authorize endpoint', () => {
   test('leads to the sign-in page with the same parameters', async () => {
     await openOAuth()
 
-    const { status, location = '' } = await createVisitor().get(authorizeUrl(harness))
+    const { status, location = '' } = await createVisitor().get(authorizeUrl())
 
     const url = new URL(location)
     expect(status).toBe(302)
@@ -32,7 +32,7 @@ describe('the authorize endpoint', () => {
     await openOAuthEnrolled()
     const state = 'a state with blanks & = % ü'
 
-    const answer = backAtApp(await signInByPage(harness, email, { state }))
+    const answer = backAtApp(await signInByPage(email, { state }))
 
     expect(answer).toEqual({ code: expect.stringMatching(/^[0-9a-f-]{36}$/), state })
   })
@@ -40,7 +40,7 @@ describe('the authorize endpoint', () => {
   test('sends no state where there was none', async () => {
     await openOAuthEnrolled()
 
-    const answer = backAtApp(await signInByPage(harness, email, { state: undefined }))
+    const answer = backAtApp(await signInByPage(email, { state: undefined }))
 
     expect(Object.keys(answer)).toEqual(['code'])
   })
@@ -68,7 +68,7 @@ describe('the authorize endpoint', () => {
   ])('tells the app of %s', async (_, changes: Record<string, string | undefined>, error) => {
     await openOAuth()
 
-    const answer = backAtApp(await createVisitor().get(authorizeUrl(harness, changes)))
+    const answer = backAtApp(await createVisitor().get(authorizeUrl(changes)))
 
     expect(answer).toEqual({ ...error, state: 'a-state' })
   })
@@ -76,7 +76,7 @@ describe('the authorize endpoint', () => {
   test('gives every scope of the client when none is asked for', async () => {
     await openOAuthEnrolled({ pool: { ...emailPool, LambdaConfig: preToken() } })
 
-    await signInByPage(harness, email, { scope: undefined })
+    await signInByPage(email, { scope: undefined })
 
     expect(harness.events.at(-1)?.event).toMatchObject({
       request: { scopes: webProperties.AllowedOAuthScopes },
@@ -86,7 +86,7 @@ describe('the authorize endpoint', () => {
   test('tells the app when the client may not use OAuth at all', async () => {
     await openOAuth({ web: { AllowedOAuthFlowsUserPoolClient: false } })
 
-    const answer = backAtApp(await createVisitor().get(authorizeUrl(harness)))
+    const answer = backAtApp(await createVisitor().get(authorizeUrl()))
 
     expect(answer).toEqual({ error: 'unauthorized_client', state: 'a-state' })
   })
@@ -94,7 +94,7 @@ describe('the authorize endpoint', () => {
   test('does not simulate the implicit grant, and says so', async () => {
     await openOAuth({ web: { AllowedOAuthFlows: ['implicit'] } })
 
-    const answer = backAtApp(await createVisitor().get(authorizeUrl(harness, { response_type: 'token' })))
+    const answer = backAtApp(await createVisitor().get(authorizeUrl({ response_type: 'token' })))
 
     expect(answer).toMatchObject({ error: 'unsupported_response_type' })
   })
@@ -102,7 +102,7 @@ describe('the authorize endpoint', () => {
   test('tells the app of a provider that the client does not support', async () => {
     await openOAuth()
 
-    const answer = backAtApp(await createVisitor().get(authorizeUrl(harness, { identity_provider: 'Acme' })))
+    const answer = backAtApp(await createVisitor().get(authorizeUrl({ identity_provider: 'Acme' })))
 
     expect(answer).toMatchObject({
       error: 'invalid_request',

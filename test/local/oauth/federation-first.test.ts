@@ -1,7 +1,7 @@
 /** The first federated sign-in: the triggers it asks, the user it makes, where it is offered. */
 import { describe, expect, test } from 'vitest'
 import { enroll, envelope, harness, poolId, sources } from '../pool/pool-harness.ts'
-import { federation, grace, openFederation, signInByAcme, triggered, userName } from './federation-harness.ts'
+import { grace, openFederation, signInByAcme, triggered, userName } from './federation-harness.ts'
 import { authorizeUrl, claimsOf, exchange, openSignInPage, otherId, webId } from './oauth-harness.ts'
 import { backAtApp, createVisitor } from './visitor.ts'
 
@@ -9,7 +9,7 @@ describe('the first federated sign-in', () => {
   test('asks the three triggers in AWS’s order and shape', async () => {
     await openFederation(triggered)
 
-    await signInByAcme(federation)
+    await signInByAcme()
 
     const [preSignUp, postConfirmation, preToken] = harness.events.map(({ event }) => event)
     expect(sources()).toEqual([
@@ -49,8 +49,8 @@ describe('the first federated sign-in', () => {
   test('makes a user EXTERNAL_PROVIDER, and tokens that tell the identity', async () => {
     await openFederation()
 
-    const { code = '', state } = backAtApp(await signInByAcme(federation, { nonce: 'a-nonce' }))
-    const { body } = await exchange(harness, code)
+    const { code = '', state } = backAtApp(await signInByAcme({ nonce: 'a-nonce' }))
+    const { body } = await exchange(code)
 
     const [user] = harness.pool.dump().users
     expect(state).toBe('a-state')
@@ -85,7 +85,7 @@ describe('the first federated sign-in', () => {
 
     const byLink = backAtApp(await visitor.follow(harness.pool.endpoint + link))
     const byIdentifier = backAtApp(
-      await signInByAcme(federation, { identity_provider: undefined, idp_identifier: 'acme.example' }),
+      await signInByAcme({ identity_provider: undefined, idp_identifier: 'acme.example' }),
     )
 
     expect(page.html).toContain('Continue with Acme')
@@ -95,8 +95,8 @@ describe('the first federated sign-in', () => {
   test('is not offered to a client that does not support the provider', async () => {
     await openFederation()
 
-    const direct = backAtApp(await signInByAcme(federation, { client_id: otherId }))
-    const page = await createVisitor().follow(authorizeUrl(harness, { client_id: otherId }))
+    const direct = backAtApp(await signInByAcme({ client_id: otherId }))
+    const page = await createVisitor().follow(authorizeUrl({ client_id: otherId }))
 
     expect(direct['error']).toBe('invalid_request')
     expect(page.html).not.toContain('Acme')
@@ -104,9 +104,9 @@ describe('the first federated sign-in', () => {
 
   test('leaves its address free for somebody who signs up', async () => {
     await openFederation()
-    await signInByAcme(federation)
+    await signInByAcme()
 
-    await enroll(harness, grace.email)
+    await enroll(grace.email)
     const found = await harness.sdk.adminGetUser({ UserPoolId: poolId, Username: grace.email })
 
     expect(found.UserStatus).toBe('CONFIRMED')
@@ -114,9 +114,9 @@ describe('the first federated sign-in', () => {
 
   test('leaves a native user with the same address alone', async () => {
     await openFederation()
-    await enroll(harness, grace.email)
+    await enroll(grace.email)
 
-    await signInByAcme(federation)
+    await signInByAcme()
     const native = await harness.sdk.adminGetUser({ UserPoolId: poolId, Username: grace.email })
 
     expect(harness.pool.dump().users).toHaveLength(2)

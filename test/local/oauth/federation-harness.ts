@@ -81,9 +81,8 @@ export async function openFederation(options?: FederationOptions): Promise<void>
 
 /** Signs in through Acme; gives what the browser ends at. */
 export function signInByAcme(
-  { harness }: Federation,
   changes: Record<string, string | undefined> = {},
   visitor: Visitor = createVisitor(),
 ): Promise<Visit> {
-  return visitor.follow(authorizeUrl(harness, { identity_provider: 'Acme', ...changes }))
+  return visitor.follow(authorizeUrl({ identity_provider: 'Acme', ...changes }))
 }

@@ -16,11 +16,11 @@ import { backAtApp, createVisitor } from './visitor.ts'
 describe('a later federated sign-in', () => {
   test('asks pre token generation alone, and writes the mapped attributes anew', async () => {
     await openFederation(triggered)
-    await signInByAcme(federation)
+    await signInByAcme()
     federation.acme.setPerson({ ...grace, name: 'Grace B. Hopper', email: 'rear.admiral@example.com' })
     harness.events.length = 0
 
-    const answer = backAtApp(await signInByAcme(federation))
+    const answer = backAtApp(await signInByAcme())
 
     expect(answer['code']).toBeDefined()
     expect(sources()).toEqual(['TokenGeneration_HostedAuth'])
@@ -31,10 +31,10 @@ describe('a later federated sign-in', () => {
 
   test('makes an address unverified again that only the pool had verified', async () => {
     await openFederation({ provider: { attributeMapping: { email: 'email' } } })
-    await signInByAcme(federation)
+    await signInByAcme()
     await setAttributes({ email_verified: 'true' }, userName)
 
-    await signInByAcme(federation)
+    await signInByAcme()
 
     expect(harness.pool.dump().users).toMatchObject([{ attributes: { email_verified: 'false' } }])
   })
@@ -45,8 +45,8 @@ describe('a later federated sign-in', () => {
       provider: { attributeMapping: { ...mapping, 'custom:badge': 'sub' } },
     })
 
-    const first = backAtApp(await signInByAcme(federation))
-    const second = backAtApp(await signInByAcme(federation))
+    const first = backAtApp(await signInByAcme())
+    const second = backAtApp(await signInByAcme())
 
     expect(first['code']).toBeDefined()
     expect(second['error_description']).toBe('user.custom:badge: Attribute cannot be updated.')
@@ -55,17 +55,17 @@ describe('a later federated sign-in', () => {
   test('fails where the client may not write a mapped attribute', async () => {
     await openFederation({ web: { WriteAttributes: ['email'] } })
 
-    const answer = backAtApp(await signInByAcme(federation))
+    const answer = backAtApp(await signInByAcme())
 
     expect(answer['error_description']).toBe('A client attempted to write unauthorized attribute')
   })
 
   test('is refused to a disabled user', async () => {
     await openFederation()
-    await signInByAcme(federation)
+    await signInByAcme()
     await harness.sdk.adminDisableUser({ UserPoolId: poolId, Username: userName })
 
-    const answer = backAtApp(await signInByAcme(federation))
+    const answer = backAtApp(await signInByAcme())
 
     expect(answer).toMatchObject({ error: 'invalid_request', error_description: 'User is disabled.' })
   })
@@ -73,10 +73,10 @@ describe('a later federated sign-in', () => {
   test('is shared with a client that supports the provider, and with no other', async () => {
     await openFederation()
     const visitor = createVisitor()
-    await signInByAcme(federation, {}, visitor)
+    await signInByAcme({}, visitor)
 
-    const same = await visitor.get(authorizeUrl(harness))
-    const other = await visitor.get(authorizeUrl(harness, { client_id: otherId }))
+    const same = await visitor.get(authorizeUrl())
+    const other = await visitor.get(authorizeUrl({ client_id: otherId }))
 
     expect(backAtApp(same)['code']).toBeDefined()
     expect(other.location).toContain('/login?')
@@ -84,7 +84,7 @@ describe('a later federated sign-in', () => {
 
   test('does not let the user in with a password', async () => {
     await openFederation()
-    await signInByAcme(federation)
+    await signInByAcme()
     const [visitor, page] = await openSignInPage()
 
     const answer = await visitor.submit(page, { username: userName, password: 'Correct-Horse-7' })
@@ -94,10 +94,10 @@ describe('a later federated sign-in', () => {
 
   test('of other people makes other users', async () => {
     await openFederation()
-    await signInByAcme(federation)
+    await signInByAcme()
     federation.acme.setPerson({ ...grace, sub: 'with_under_scores', email })
 
-    await signInByAcme(federation)
+    await signInByAcme()
 
     expect(harness.pool.dump().users.map(({ username }) => username)).toEqual([
       userName,

@@ -1,7 +1,7 @@
 /** The first federated sign-in where a switch, a trigger or the pool decides otherwise. */
 import { describe, expect, test } from 'vitest'
 import { arns, fail, harness, respond } from '../pool/pool-harness.ts'
-import { federation, grace, openFederation, signInByAcme, triggered, userName } from './federation-harness.ts'
+import { grace, openFederation, signInByAcme, triggered, userName } from './federation-harness.ts'
 import { authorizeUrl } from './oauth-harness.ts'
 import { backAtApp, createVisitor } from './visitor.ts'
 
@@ -13,7 +13,7 @@ describe('the first federated sign-in', () => {
       respond({ autoConfirmUser: true, autoVerifyEmail: true, autoVerifyPhone: false }),
     )
 
-    await signInByAcme(federation)
+    await signInByAcme()
 
     expect(harness.pool.dump().users).toMatchObject([
       { status: 'EXTERNAL_PROVIDER', attributes: { email_verified: 'false' } },
@@ -31,7 +31,7 @@ describe('the first federated sign-in', () => {
       respond({ autoConfirmUser: false, autoVerifyEmail: true, autoVerifyPhone: false }),
     )
 
-    await signInByAcme(federation)
+    await signInByAcme()
 
     expect(harness.pool.dump().users).toMatchObject([{ attributes: { email_verified: 'true' } }])
   })
@@ -39,8 +39,8 @@ describe('the first federated sign-in', () => {
   test('names the provider in lower case where that is switched on', async () => {
     await openFederation({ ...triggered, managedLogin: { providerInUserName: 'lower-case' } })
 
-    await signInByAcme(federation)
-    await signInByAcme(federation)
+    await signInByAcme()
+    await signInByAcme()
 
     expect(harness.events[0]?.event).toMatchObject({ userName: `acme_${grace.sub}` })
     expect(harness.pool.dump().users).toHaveLength(1)
@@ -50,7 +50,7 @@ describe('the first federated sign-in', () => {
     await openFederation(triggered)
     harness.functions.set(arns.preSignUp, fail('Registration is closed'))
 
-    const { location = '' } = await signInByAcme(federation)
+    const { location = '' } = await signInByAcme()
 
     expect(new URL(location).search).toBe(
       '?error_description=PreSignUp+failed+with+error+Registration+is+closed.+&state=a-state&error=invalid_request',
@@ -62,8 +62,8 @@ describe('the first federated sign-in', () => {
     await openFederation(triggered)
     harness.functions.set(arns.postConfirmation, fail('no table'))
 
-    const first = backAtApp(await signInByAcme(federation))
-    const second = backAtApp(await signInByAcme(federation))
+    const first = backAtApp(await signInByAcme())
+    const second = backAtApp(await signInByAcme())
 
     expect(first['error_description']).toBe('PostConfirmation failed with error no table. ')
     expect(second['code']).toBeDefined()
@@ -74,8 +74,8 @@ describe('the first federated sign-in', () => {
     harness.functions.set(arns.preToken, fail('No access'))
     const visitor = createVisitor()
 
-    const answer = backAtApp(await signInByAcme(federation, {}, visitor))
-    const silent = backAtApp(await visitor.follow(authorizeUrl(harness, { prompt: 'none' })))
+    const answer = backAtApp(await signInByAcme({}, visitor))
+    const silent = backAtApp(await visitor.follow(authorizeUrl({ prompt: 'none' })))
 
     expect(answer['error_description']).toBe('PreTokenGeneration failed with error No access. ')
     expect(silent['error']).toBe('login_required')
@@ -84,7 +84,7 @@ describe('the first federated sign-in', () => {
   test('without a required attribute ends at the app', async () => {
     await openFederation({ pool: { Schema: [{ Name: 'given_name', Required: true }] } })
 
-    const answer = backAtApp(await signInByAcme(federation))
+    const answer = backAtApp(await signInByAcme())
 
     expect(answer['error_description']).toBe('attributes required: [given_name]')
   })
@@ -97,7 +97,7 @@ describe('the first federated sign-in', () => {
       Password: 'Correct-Horse-7',
     })
 
-    const answer = backAtApp(await signInByAcme(federation))
+    const answer = backAtApp(await signInByAcme())
 
     expect(answer).toEqual({
       error: 'invalid_request',

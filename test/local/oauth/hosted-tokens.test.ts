@@ -20,9 +20,9 @@ describe('the pre token generation trigger', () => {
   test('is asked at sign-in, with the scopes of the request and the source HostedAuth', async () => {
     await openOAuthEnrolled({ pool })
 
-    const { code = '' } = backAtApp(await signInByPage(harness, email))
+    const { code = '' } = backAtApp(await signInByPage(email))
     const asked = harness.events.length
-    await exchange(harness, code)
+    await exchange(code)
 
     expect(asked).toBe(1)
     expect(harness.events).toHaveLength(1)
@@ -38,8 +38,8 @@ describe('the pre token generation trigger', () => {
     harness.functions.set(arns.preToken, fail('No access'))
     const visitor = createVisitor()
 
-    const answer = await signInByPage(harness, email, {}, visitor)
-    const silent = backAtApp(await visitor.get(authorizeUrl(harness, { prompt: 'none' })))
+    const answer = await signInByPage(email, {}, visitor)
+    const silent = backAtApp(await visitor.get(authorizeUrl({ prompt: 'none' })))
 
     expect(problemOf(answer)).toBe('PreTokenGeneration failed with error No access.')
     expect(silent['error']).toBe('login_required')
@@ -48,9 +48,9 @@ describe('the pre token generation trigger', () => {
   test('is asked at the token endpoint where that is switched on', async () => {
     await openOAuthEnrolled({ pool, managedLogin: { preTokenAt: 'token-endpoint' } })
 
-    const { code = '' } = backAtApp(await signInByPage(harness, email))
+    const { code = '' } = backAtApp(await signInByPage(email))
     const asked = harness.events.length
-    const { status } = await exchange(harness, code)
+    const { status } = await exchange(code)
 
     expect([asked, harness.events.length, status]).toEqual([0, 1, 200])
   })
@@ -65,7 +65,7 @@ describe('the ID token of a sign-in by page', () => {
     await openOAuthEnrolled()
     await setAttributes({ name: 'Ada' })
 
-    const { id_token } = await signInAndExchange(harness, email, { scope })
+    const { id_token } = await signInAndExchange(email, { scope })
 
     const attributes = Object.keys(claimsOf(id_token)).filter((name) => /^(email|name|phone)/.test(name))
     expect(attributes.sort()).toEqual(expected)

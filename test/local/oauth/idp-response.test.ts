@@ -8,7 +8,7 @@ import { backAtApp, createVisitor } from './visitor.ts'
 describe('what comes back from the provider', () => {
   async function begin(): Promise<{ visitor: ReturnType<typeof createVisitor>; back: string }> {
     const visitor = createVisitor()
-    const there = await visitor.get(authorizeUrl(harness, { identity_provider: 'Acme' }))
+    const there = await visitor.get(authorizeUrl({ identity_provider: 'Acme' }))
     const { location = '' } = await visitor.get(there.location ?? '')
     return { visitor, back: location }
   }
@@ -71,7 +71,7 @@ describe('what comes back from the provider', () => {
     await openFederation()
     federation.acme.failNext(failure)
 
-    const answer = backAtApp(await signInByAcme(federation))
+    const answer = backAtApp(await signInByAcme())
 
     expect(answer).toEqual({ error, error_description, state: 'a-state' })
     expect(harness.pool.dump().users).toEqual([])
@@ -80,7 +80,7 @@ describe('what comes back from the provider', () => {
   test('under a wrong client secret is told to the app, without the secret', async () => {
     await openFederation({ provider: { clientSecret: 'not-the-secret' } })
 
-    const answer = backAtApp(await signInByAcme(federation))
+    const answer = backAtApp(await signInByAcme())
 
     expect(answer['error_description']).toBe('Acme Error - 401 error getting token')
   })
@@ -88,7 +88,7 @@ describe('what comes back from the provider', () => {
   test('from a provider that is down is told to the app', async () => {
     await openFederation({ provider: { issuer: 'http://127.0.0.1:1' } })
 
-    const answer = backAtApp(await signInByAcme(federation))
+    const answer = backAtApp(await signInByAcme())
 
     expect(answer).toMatchObject({
       error: 'invalid_request',
@@ -103,7 +103,7 @@ describe('what comes back from the provider', () => {
     await openFederation()
     federation.acme.setPerson(person)
 
-    const answer = backAtApp(await signInByAcme(federation))
+    const answer = backAtApp(await signInByAcme())
 
     expect(answer['error_description']).toContain(text)
     expect(harness.defects).toEqual([])
@@ -113,7 +113,7 @@ describe('what comes back from the provider', () => {
     await openFederation({ pool: {} })
     federation.acme.setPerson({ sub: 's', email_verified: true })
 
-    await signInByAcme(federation)
+    await signInByAcme()
 
     const [user] = harness.pool.dump().users
     expect(Object.keys(user?.attributes ?? {})).toEqual(['identities'])
@@ -125,7 +125,7 @@ describe('what comes back from the provider', () => {
     })
     federation.acme.setPerson({ ...grace, nick: ['a', 1], page: { a: true }, none: null })
 
-    await signInByAcme(federation)
+    await signInByAcme()
 
     const [user] = harness.pool.dump().users
     expect(user?.attributes).toMatchObject({ nickname: '["a",1]', profile: '{"a":true}' })

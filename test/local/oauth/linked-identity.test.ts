@@ -43,7 +43,7 @@ vi.mock('../../../local/pool/users/linked-identities.ts', async (importOriginal)
 /** Starts with Grace enrolled as a native user; returns her `sub`. */
 async function start(options: FederationOptions = {}): Promise<string> {
   await openFederation(options)
-  return enroll(harness, grace.email)
+  return enroll(grace.email)
 }
 
 function link(sub: string, attributeName = 'Cognito_Subject', value: string = grace.sub): void {
@@ -57,8 +57,8 @@ describe('a linked identity', () => {
     link(sub)
     harness.events.length = 0
 
-    const { code = '' } = backAtApp(await signInByAcme(federation))
-    const { body } = await exchange(harness, code)
+    const { code = '' } = backAtApp(await signInByAcme())
+    const { body } = await exchange(code)
 
     expect(claimsOf(body['id_token'])).toMatchObject({ sub, email: grace.email })
     expect(sources()).toEqual(['TokenGeneration_HostedAuth'])
@@ -72,7 +72,7 @@ describe('a linked identity', () => {
     link(sub, 'employee', '42')
     federation.acme.setPerson({ ...grace, sub: 'another', employee: 42 })
 
-    await signInByAcme(federation)
+    await signInByAcme()
 
     expect(harness.pool.dump().users).toHaveLength(1)
   })
@@ -80,9 +80,9 @@ describe('a linked identity', () => {
   test('leaves the password as it is', async () => {
     const sub = await start()
     link(sub)
-    await signInByAcme(federation)
+    await signInByAcme()
 
-    const answer = backAtApp(await signInByPage(harness, grace.email))
+    const answer = backAtApp(await signInByPage(grace.email))
 
     expect(answer['code']).toBeDefined()
   })
@@ -91,7 +91,7 @@ describe('a linked identity', () => {
     const sub = await start({ web: { WriteAttributes: ['email'] } })
     link(sub)
 
-    const answer = backAtApp(await signInByAcme(federation))
+    const answer = backAtApp(await signInByAcme())
 
     expect(answer['error_description']).toBe('A client attempted to write unauthorized attribute')
   })
@@ -101,18 +101,18 @@ describe('a linked identity', () => {
     link(sub)
     await harness.sdk.adminDeleteUser({ UserPoolId: poolId, Username: grace.email })
 
-    await signInByAcme(federation)
+    await signInByAcme()
 
     expect(harness.pool.dump().users).toMatchObject([{ status: 'EXTERNAL_PROVIDER' }])
   })
 
   test('whose new address is another user’s is refused', async () => {
     const sub = await start()
-    await enroll(harness, email)
+    await enroll(email)
     link(sub)
     federation.acme.setPerson({ ...grace, email })
 
-    const answer = backAtApp(await signInByAcme(federation))
+    const answer = backAtApp(await signInByAcme())
 
     expect(answer['error_description']).toBe('An account with the given email already exists.')
   })
@@ -132,9 +132,9 @@ describe('a first sign-in whose pre sign-up trigger links the identity', () => {
   test('fails as users report, and the second sign-in succeeds', async () => {
     const sub = await startLinking()
 
-    const { location = '' } = await signInByAcme(federation)
-    const second = backAtApp(await signInByAcme(federation))
-    const { body } = await exchange(harness, second['code'] ?? '')
+    const { location = '' } = await signInByAcme()
+    const second = backAtApp(await signInByAcme())
+    const { body } = await exchange(second['code'] ?? '')
 
     expect(new URL(location).search).toBe(
       `?error_description=Already+found+an+entry+for+username+Acme_${grace.sub}&state=a-state&error=invalid_request`,
@@ -146,8 +146,8 @@ describe('a first sign-in whose pre sign-up trigger links the identity', () => {
   test('succeeds at once where that is switched on', async () => {
     const sub = await startLinking({ managedLogin: { linkingSignIn: 'succeeds' } })
 
-    const { code = '' } = backAtApp(await signInByAcme(federation))
-    const { body } = await exchange(harness, code)
+    const { code = '' } = backAtApp(await signInByAcme())
+    const { body } = await exchange(code)
 
     expect(claimsOf(body['id_token'])['sub']).toBe(sub)
     expect(sources()).toEqual(['PreSignUp_ExternalProvider', 'TokenGeneration_HostedAuth'])

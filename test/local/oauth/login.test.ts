@@ -15,7 +15,7 @@ describe('the sign-in page', () => {
   test('labels its fields, loads no script and is never framed, stored or sniffed', async () => {
     await openOAuth()
 
-    const { html, headers } = await createVisitor().follow(authorizeUrl(harness))
+    const { html, headers } = await createVisitor().follow(authorizeUrl())
 
     expect(html).toContain('<html lang="en">')
     expect(html).toMatch(/<label for="username">E-mail address<\/label>/)
@@ -33,7 +33,7 @@ describe('the sign-in page', () => {
   test('gives the browser a cookie that no script and no foreign form can use', async () => {
     await openOAuth()
 
-    const { headers } = await createVisitor().follow(authorizeUrl(harness))
+    const { headers } = await createVisitor().follow(authorizeUrl())
 
     expect(headers.getSetCookie()).toEqual([
       expect.stringMatching(/^cognito=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/),
@@ -44,7 +44,7 @@ describe('the sign-in page', () => {
     await openOAuth()
     const login_hint = '"><script>alert(1)</script>@example.com'
 
-    const { html } = await createVisitor().follow(authorizeUrl(harness, { login_hint }))
+    const { html } = await createVisitor().follow(authorizeUrl({ login_hint }))
 
     expect(html).not.toContain('<script')
     expect(html).toContain('value="&quot;&gt;&lt;script&gt;')
@@ -53,7 +53,7 @@ describe('the sign-in page', () => {
   test('is not there for a client without providers', async () => {
     await openOAuth({ web: { SupportedIdentityProviders: [] } })
 
-    const { html, status } = await createVisitor().follow(authorizeUrl(harness))
+    const { html, status } = await createVisitor().follow(authorizeUrl())
 
     expect(status).toBe(400)
     expect(html).toContain('Login pages unavailable')
@@ -72,7 +72,7 @@ describe('a password on the page', () => {
   test('signs in with a client that has no password flow', async () => {
     await openOAuthEnrolled({ web: { ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] } })
 
-    const answer = backAtApp(await signInByPage(harness, email))
+    const answer = backAtApp(await signInByPage(email))
 
     expect(answer['code']).toBeDefined()
   })
@@ -105,7 +105,7 @@ describe('a password on the page', () => {
   ])('of nobody, with PreventUserExistenceErrors %s, is told %s', async (setting, text) => {
     await openOAuth({ web: { PreventUserExistenceErrors: setting } })
 
-    const answer = await signInByPage(harness, email)
+    const answer = await signInByPage(email)
 
     expect(problemOf(answer)).toBe(text)
   })
@@ -114,17 +114,17 @@ describe('a password on the page', () => {
     await openOAuthEnrolled()
     await harness.sdk.adminDisableUser(named)
 
-    const answer = await signInByPage(harness, email)
+    const answer = await signInByPage(email)
 
     expect(problemOf(answer)).toBe('User is disabled.')
   })
 
   test('of an unconfirmed user leads to the page for the code, and on to the app', async () => {
     await openOAuth()
-    await signUp(harness)
+    await signUp()
     const visitor = createVisitor()
 
-    const page = await signInByPage(harness, email, {}, visitor)
+    const page = await signInByPage(email, {}, visitor)
     const answer = backAtApp(await visitor.submit(page, { code: harness.mails[0]?.code ?? '' }))
 
     expect(new URL(page.url).pathname).toBe('/confirmUser')
@@ -135,10 +135,10 @@ describe('a password on the page', () => {
     'does nothing at %s where the client does not support users of the pool',
     async (path) => {
       await openOAuth({ web: { SupportedIdentityProviders: [] } })
-      await enroll(harness)
+      await enroll()
       const visitor = createVisitor()
-      const page = await visitor.follow(authorizeUrl(harness, { client_id: otherId }))
-      const url = authorizeUrl(harness).replace('/oauth2/authorize', path)
+      const page = await visitor.follow(authorizeUrl({ client_id: otherId }))
+      const url = authorizeUrl().replace('/oauth2/authorize', path)
       const fields = { username: path === '/login' ? email : 'new@example.com', password: goodPassword }
       const token = /name="_csrf" value="([^"]*)"/.exec(page.html)?.[1] ?? ''
 

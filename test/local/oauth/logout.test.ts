@@ -6,9 +6,9 @@ import { backAtApp, callbackUrl, createVisitor, type Visitor } from './visitor.t
 
 async function signedIn(): Promise<Visitor> {
   await openOAuth()
-  await enroll(harness)
+  await enroll()
   const visitor = createVisitor()
-  await signInByPage(harness, email, {}, visitor)
+  await signInByPage(email, {}, visitor)
   return visitor
 }
 
@@ -17,7 +17,7 @@ function logoutUrl(parameters: Record<string, string>): string {
 }
 
 async function isSignedIn(visitor: Visitor): Promise<boolean> {
-  return 'code' in backAtApp(await visitor.get(authorizeUrl(harness, { prompt: 'none' })))
+  return 'code' in backAtApp(await visitor.get(authorizeUrl({ prompt: 'none' })))
 }
 
 test('logout ends the sign-in and leaves for the registered address', async () => {

@@ -74,11 +74,11 @@ export function openOAuth(options?: OAuthOptions): Promise<void> {
 /** A pool with somebody who has signed up and confirmed. */
 export async function openOAuthEnrolled(options?: OAuthOptions): Promise<void> {
   await openOAuth(options)
-  await enroll(harness)
+  await enroll()
 }
 
 /** An address of `/oauth2/authorize`; a parameter that is undefined is left out. */
-export function authorizeUrl({ pool }: Harness, changes: Record<string, string | undefined> = {}): string {
+export function authorizeUrl(changes: Record<string, string | undefined> = {}): string {
   const parameters = {
     response_type: 'code',
     client_id: webId,
@@ -89,7 +89,7 @@ export function authorizeUrl({ pool }: Harness, changes: Record<string, string |
     code_challenge_method: 'S256',
     ...changes,
   }
-  const url = new URL('/oauth2/authorize', pool.endpoint)
+  const url = new URL('/oauth2/authorize', harness.pool.endpoint)
   for (const [name, value] of Object.entries(parameters))
     if (value !== undefined) url.searchParams.set(name, value)
 
@@ -99,24 +99,23 @@ export function authorizeUrl({ pool }: Harness, changes: Record<string, string |
 /** A browser at the sign-in page. */
 export async function openSignInPage(): Promise<[Visitor, Visit]> {
   const visitor = createVisitor()
-  return [visitor, await visitor.follow(authorizeUrl(harness))]
+  return [visitor, await visitor.follow(authorizeUrl())]
 }
 
 /** A browser in which somebody is signed in. */
 export async function signedInVisitor(): Promise<Visitor> {
   const visitor = createVisitor()
-  await signInByPage(harness, email, {}, visitor)
+  await signInByPage(email, {}, visitor)
   return visitor
 }
 
 /** Signs in on the page; gives what the browser ends at. */
 export async function signInByPage(
-  at: Harness,
   username: string,
   changes: Record<string, string | undefined> = {},
   visitor: Visitor = createVisitor(),
 ): Promise<Visit> {
-  const page = await visitor.follow(authorizeUrl(at, changes))
+  const page = await visitor.follow(authorizeUrl(changes))
   return visitor.submit(page, { username, password: goodPassword })
 }
 
@@ -126,12 +125,11 @@ export interface TokenReply {
 }
 
 export async function postToken(
-  { pool }: Harness,
   form: Record<string, string>,
   headers: Record<string, string> = {},
   path = '/oauth2/token',
 ): Promise<TokenReply> {
-  const response = await fetch(new URL(path, pool.endpoint), {
+  const response = await fetch(new URL(path, harness.pool.endpoint), {
     method: 'POST',
     headers,
     body: new URLSearchParams(form),
@@ -142,11 +140,7 @@ export async function postToken(
 }
 
 /** Trades a code; a parameter that is empty is left out. */
-export function exchange(
-  at: Harness,
-  code: string,
-  changes: Record<string, string> = {},
-): Promise<TokenReply> {
+export function exchange(code: string, changes: Record<string, string> = {}): Promise<TokenReply> {
   const form = {
     grant_type: 'authorization_code',
     client_id: webId,
@@ -155,17 +149,16 @@ export function exchange(
     code_verifier: verifier,
     ...changes,
   }
-  return postToken(at, Object.fromEntries(Object.entries(form).filter(([, value]) => value !== '')))
+  return postToken(Object.fromEntries(Object.entries(form).filter(([, value]) => value !== '')))
 }
 
 /** Signs in on the page and trades the code. */
 export async function signInAndExchange(
-  at: Harness,
   username: string,
   changes: Record<string, string | undefined> = {},
 ): Promise<Record<string, unknown>> {
-  const { code = '' } = backAtApp(await signInByPage(at, username, changes))
-  const { body } = await exchange(at, code)
+  const { code = '' } = backAtApp(await signInByPage(username, changes))
+  const { body } = await exchange(code)
   return body
 }
 

@@ -19,12 +19,12 @@ function sources({ events }: Harness): unknown[] {
 test('the page asks before it looks at the password, and shows the denial', async () => {
   const harness = await startOAuth({ pool })
   opened = harness
-  await enroll(harness)
-  expect(backAtApp(await signInByPage(harness, email))['code']).toBeDefined()
+  await enroll()
+  expect(backAtApp(await signInByPage(email))['code']).toBeDefined()
   expect(sources(harness)).toEqual(['PreAuthentication_Authentication'])
   harness.functions.set(arn, fail(denied))
 
-  const page = await signInByPage(harness, email)
+  const page = await signInByPage(email)
 
   expect(problemOf(page)).toBe(`PreAuthentication failed with error ${denied}.`)
 })
@@ -33,12 +33,12 @@ test('of a sign-in by a provider it is asked from the second on, with the attrib
   const federation = await startFederation({ pool })
   opened = federation
   const { harness } = federation
-  expect(backAtApp(await signInByAcme(federation))['code']).toBeDefined()
+  expect(backAtApp(await signInByAcme())['code']).toBeDefined()
   expect(sources(harness)).toEqual([])
   federation.acme.setPerson({ ...grace, name: 'Grace B. Hopper' })
   harness.functions.set(arn, fail(denied))
 
-  const answer = backAtApp(await signInByAcme(federation))
+  const answer = backAtApp(await signInByAcme())
 
   expect(answer['error_description']).toContain('[under_maintenance]')
   expect(harness.events).toMatchObject([{ event: { request: { userAttributes: { name: grace.name } } } }])

@@ -5,7 +5,7 @@ import { authorizeUrl, openOAuth } from './oauth-harness.ts'
 import { callbackUrl, createVisitor, problemOf } from './visitor.ts'
 
 async function problemAt(changes: Record<string, string | undefined>): Promise<string | undefined> {
-  const { location } = await createVisitor().get(authorizeUrl(harness, changes))
+  const { location } = await createVisitor().get(authorizeUrl(changes))
   return location === undefined ? undefined : new URL(location).pathname + new URL(location).search
 }
 
@@ -45,7 +45,7 @@ describe('a redirect_uri that is not registered', () => {
 
   test('given twice gets a page, even if one of the two is registered', async () => {
     await openOAuth()
-    const url = `${authorizeUrl(harness)}&redirect_uri=https%3A%2F%2Fevil.example`
+    const url = `${authorizeUrl()}&redirect_uri=https%3A%2F%2Fevil.example`
 
     const { location } = await createVisitor().get(url)
 

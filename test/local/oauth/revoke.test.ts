@@ -15,12 +15,12 @@ import {
 
 async function start(options: OAuthOptions = {}): Promise<Record<string, unknown>> {
   await openOAuth(options)
-  await enroll(harness)
-  return signInAndExchange(harness, email)
+  await enroll()
+  return signInAndExchange(email)
 }
 
 function revoke(form: Record<string, string>, headers: Record<string, string> = {}): Promise<TokenReply> {
-  return postToken(harness, form, headers, '/oauth2/revoke')
+  return postToken(form, headers, '/oauth2/revoke')
 }
 
 describe('revocation', () => {
@@ -29,7 +29,7 @@ describe('revocation', () => {
     const token = String(tokens['refresh_token'])
 
     const answer = await revoke({ token, client_id: webId })
-    const refresh = await postToken(harness, {
+    const refresh = await postToken({
       grant_type: 'refresh_token',
       client_id: webId,
       refresh_token: token,

@@ -7,10 +7,7 @@ import { backAtApp, createVisitor, problemOf, type Visit, type Visitor } from '.
 async function openPage(options: OAuthOptions = {}, client_id: string = webId): Promise<[Visitor, Visit]> {
   await openOAuth(options)
   const visitor = createVisitor()
-  return [
-    visitor,
-    await visitor.get(authorizeUrl(harness, { client_id }).replace('/oauth2/authorize', '/signup')),
-  ]
+  return [visitor, await visitor.get(authorizeUrl({ client_id }).replace('/oauth2/authorize', '/signup'))]
 }
 
 const account = { username: email, password: goodPassword }
@@ -22,12 +19,12 @@ function lastCode(): string {
 describe('the sign-up page', () => {
   test('is found from the sign-in page, unless only administrators create users', async () => {
     await openOAuth()
-    const open = await createVisitor().follow(authorizeUrl(harness))
+    const open = await createVisitor().follow(authorizeUrl())
     await openOAuth({
       pool: { ...emailPool, AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } },
     })
 
-    const closed = await createVisitor().follow(authorizeUrl(harness))
+    const closed = await createVisitor().follow(authorizeUrl())
 
     expect(open.html).toContain('Create an account')
     expect(closed.html).not.toContain('Create an account')
@@ -158,7 +155,7 @@ describe('the page for the code', () => {
   test('is not there for a browser that proved no password', async () => {
     const [visitor, page] = await openPage()
     await visitor.submit(page, account)
-    const url = authorizeUrl(harness).replace('/oauth2/authorize', '/confirmUser')
+    const url = authorizeUrl().replace('/oauth2/authorize', '/confirmUser')
 
     const { location } = await createVisitor().get(url)
 
@@ -169,7 +166,7 @@ describe('the page for the code', () => {
     const [visitor, page] = await openPage({ web: { SupportedIdentityProviders: [] } }, otherId)
     const codePage = await visitor.submit(page, account)
     const token = /name="_csrf" value="([^"]*)"/.exec(codePage.html)?.[1] ?? ''
-    const url = authorizeUrl(harness).replace('/oauth2/authorize', '/confirmUser')
+    const url = authorizeUrl().replace('/oauth2/authorize', '/confirmUser')
     const body = new URLSearchParams({ _csrf: token, code: lastCode() }).toString()
 
     const { location } = await visitor.post(url, body)

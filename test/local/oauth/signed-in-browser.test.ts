@@ -9,7 +9,7 @@ describe('a browser that is signed in', () => {
     await openOAuthEnrolled()
     const visitor = await signedInVisitor()
 
-    const answer = backAtApp(await visitor.get(authorizeUrl(harness, { client_id: 'other1client' })))
+    const answer = backAtApp(await visitor.get(authorizeUrl({ client_id: 'other1client' })))
 
     expect(answer['code']).toBeDefined()
   })
@@ -19,7 +19,7 @@ describe('a browser that is signed in', () => {
     const visitor = await signedInVisitor()
     harness.advance(3_600_000)
 
-    const { location } = await visitor.get(authorizeUrl(harness))
+    const { location } = await visitor.get(authorizeUrl())
 
     expect(location).toContain('/login?')
   })
@@ -28,7 +28,7 @@ describe('a browser that is signed in', () => {
     await openOAuthEnrolled()
     const visitor = await signedInVisitor()
 
-    const { location } = await visitor.get(authorizeUrl(harness, { prompt: 'login' }))
+    const { location } = await visitor.get(authorizeUrl({ prompt: 'login' }))
 
     expect(location).toContain('/login?')
   })
@@ -38,7 +38,7 @@ describe('a browser that is signed in', () => {
     const visitor = await signedInVisitor()
     await harness.sdk.adminDisableUser({ UserPoolId: 'eu-west-1_Test12345', Username: email })
 
-    const { location } = await visitor.get(authorizeUrl(harness))
+    const { location } = await visitor.get(authorizeUrl())
 
     expect(location).toContain('/login?')
   })
@@ -47,9 +47,9 @@ describe('a browser that is signed in', () => {
     await openOAuthEnrolled()
     const visitor = createVisitor()
 
-    const before = backAtApp(await visitor.get(authorizeUrl(harness, { prompt: 'none' })))
-    await signInByPage(harness, email, {}, visitor)
-    const after = backAtApp(await visitor.get(authorizeUrl(harness, { prompt: 'none' })))
+    const before = backAtApp(await visitor.get(authorizeUrl({ prompt: 'none' })))
+    await signInByPage(email, {}, visitor)
+    const after = backAtApp(await visitor.get(authorizeUrl({ prompt: 'none' })))
 
     expect(before).toEqual({ error: 'login_required', state: 'a-state' })
     expect(after['code']).toBeDefined()
@@ -60,7 +60,7 @@ describe('a browser that is signed in', () => {
     const visitor = await signedInVisitor()
     harness.functions.set(arns.preToken, fail('No access'))
 
-    const answer = backAtApp(await visitor.get(authorizeUrl(harness)))
+    const answer = backAtApp(await visitor.get(authorizeUrl()))
 
     expect(answer).toEqual({
       error: 'invalid_request',

@@ -13,7 +13,7 @@ import {
 } from './oauth-harness.ts'
 
 function ask(form: Record<string, string> = {}): Promise<TokenReply> {
-  return postToken(harness, { grant_type: 'client_credentials', ...form }, basic(machine))
+  return postToken({ grant_type: 'client_credentials', ...form }, basic(machine))
 }
 
 function withTrigger(LambdaVersion: string): { readonly pool: Record<string, unknown> } {
@@ -80,9 +80,9 @@ describe('client credentials', () => {
     const form = { grant_type: 'client_credentials' }
 
     const answers = [
-      await postToken(harness, { ...form, client_id: webId }),
-      await postToken(harness, form, basic(server)),
-      await postToken(harness, { ...form, client_id: machine.clientId }),
+      await postToken({ ...form, client_id: webId }),
+      await postToken(form, basic(server)),
+      await postToken({ ...form, client_id: machine.clientId }),
     ]
 
     expect(answers.map(({ body }) => body['error'])).toEqual([

@@ -20,11 +20,11 @@ const secondUrl = 'http://localhost:4000/second'
 
 async function start(options: OAuthOptions = {}): Promise<void> {
   await openOAuth({ ...options, web: { CallbackURLs: [callbackUrl, secondUrl], ...options.web } })
-  await enroll(harness)
+  await enroll()
 }
 
 async function codeFor(changes: Record<string, string | undefined> = {}): Promise<string> {
-  return backAtApp(await signInByPage(harness, email, changes))['code'] ?? ''
+  return backAtApp(await signInByPage(email, changes))['code'] ?? ''
 }
 
 describe('an authorization code', () => {
@@ -33,7 +33,7 @@ describe('an authorization code', () => {
     const code = await codeFor({ nonce: 'a-nonce' })
     harness.advance(10_000)
 
-    const { status, body } = await exchange(harness, code)
+    const { status, body } = await exchange(code)
 
     const now = harness.nowMs() / 1_000
     const [user] = harness.pool.dump().users
@@ -71,7 +71,7 @@ describe('an authorization code', () => {
   test('gives no ID token without the scope openid', async () => {
     await start()
 
-    const body = await signInAndExchange(harness, email, { scope: 'api/read' })
+    const body = await signInAndExchange(email, { scope: 'api/read' })
 
     expect(body['id_token']).toBeUndefined()
     expect(claimsOf(body['access_token'])['scope']).toBe('api/read')
@@ -94,7 +94,7 @@ describe('an authorization code', () => {
       }),
     )
 
-    const body = await signInAndExchange(harness, email)
+    const body = await signInAndExchange(email)
 
     expect(claimsOf(body['id_token'])).toMatchObject({ name: 'Ada', plan: 'pro' })
     expect(claimsOf(body['access_token'])['scope']).toBe('openid api/write')
@@ -103,10 +103,10 @@ describe('an authorization code', () => {
   test('used twice is refused, and the tokens of its first use are revoked', async () => {
     await start()
     const code = await codeFor()
-    const { body: first } = await exchange(harness, code)
+    const { body: first } = await exchange(code)
 
-    const second = await exchange(harness, code)
-    const refresh = await postToken(harness, {
+    const second = await exchange(code)
+    const refresh = await postToken({
       grant_type: 'refresh_token',
       client_id: webId,
       refresh_token: String(first['refresh_token']),
@@ -124,7 +124,7 @@ describe('an authorization code', () => {
     await start({ managedLogin: { preTokenAt: 'token-endpoint' } })
     const code = await codeFor()
 
-    const answers = await Promise.all([1, 2, 3, 4].map(() => exchange(harness, code)))
+    const answers = await Promise.all([1, 2, 3, 4].map(() => exchange(code)))
 
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
   })
@@ -134,10 +134,10 @@ describe('an authorization code', () => {
     const early = await codeFor()
     const late = await codeFor()
     harness.advance(299_999)
-    const inTime = await exchange(harness, early)
+    const inTime = await exchange(early)
     harness.advance(1)
 
-    const tooLate = await exchange(harness, late)
+    const tooLate = await exchange(late)
 
     expect(inTime.status).toBe(200)
     expect(tooLate).toEqual({ status: 400, body: { error: 'invalid_grant' } })
@@ -147,8 +147,8 @@ describe('an authorization code', () => {
     await start()
     const code = await codeFor()
 
-    const foreign = await exchange(harness, code, { client_id: otherId })
-    const own = await exchange(harness, code)
+    const foreign = await exchange(code, { client_id: otherId })
+    const own = await exchange(code)
 
     expect(foreign).toEqual({ status: 400, body: { error: 'invalid_grant' } })
     expect(own.status).toBe(200)
@@ -168,7 +168,7 @@ describe('an authorization code', () => {
     await start()
     const code = await codeFor()
 
-    const answer = await exchange(harness, code, changes)
+    const answer = await exchange(code, changes)
 
     expect(answer).toMatchObject({ status: 400, body: { error } })
   })
@@ -176,9 +176,9 @@ describe('an authorization code', () => {
   test('is spent by a try with another verifier', async () => {
     await start()
     const code = await codeFor()
-    await exchange(harness, code, { code_verifier: `${verifier}x` })
+    await exchange(code, { code_verifier: `${verifier}x` })
 
-    const answer = await exchange(harness, code)
+    const answer = await exchange(code)
 
     expect(answer.body).toEqual({ error: 'invalid_grant' })
   })
@@ -187,8 +187,8 @@ describe('an authorization code', () => {
     await start()
     const plain = { code_challenge: undefined, code_challenge_method: undefined }
 
-    const without = await exchange(harness, await codeFor(plain), { code_verifier: '' })
-    const withOne = await exchange(harness, await codeFor(plain))
+    const without = await exchange(await codeFor(plain), { code_verifier: '' })
+    const withOne = await exchange(await codeFor(plain))
 
     expect(without.status).toBe(200)
     expect(withOne.body).toMatchObject({ error: 'invalid_grant' })
@@ -199,7 +199,7 @@ describe('an authorization code', () => {
     const code = await codeFor()
     await harness.sdk.adminUserGlobalSignOut(named)
 
-    const answer = await exchange(harness, code)
+    const answer = await exchange(code)
 
     expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
   })
@@ -209,7 +209,7 @@ describe('an authorization code', () => {
     const code = await codeFor()
     await harness.sdk.adminDisableUser(named)
 
-    const answer = await exchange(harness, code)
+    const answer = await exchange(code)
 
     expect(answer.body).toMatchObject({ error: 'invalid_grant' })
   })
@@ -224,7 +224,7 @@ describe('an authorization code', () => {
     })
     harness.functions.set(arns.preToken, answer)
 
-    const { status, body } = await exchange(harness, await codeFor())
+    const { status, body } = await exchange(await codeFor())
 
     expect({ status, body }).toEqual({ status: 400, body: { error, error_description } })
   })

@@ -17,11 +17,11 @@ const secondUrl = 'http://localhost:4000/second'
 
 async function start(options: OAuthOptions = {}): Promise<void> {
   await openOAuth({ ...options, web: { CallbackURLs: [callbackUrl, secondUrl], ...options.web } })
-  await enroll(harness)
+  await enroll()
 }
 
 async function codeFor(changes: Record<string, string | undefined> = {}): Promise<string> {
-  return backAtApp(await signInByPage(harness, email, changes))['code'] ?? ''
+  return backAtApp(await signInByPage(email, changes))['code'] ?? ''
 }
 
 describe('a client with a secret', () => {
@@ -35,7 +35,7 @@ describe('a client with a secret', () => {
       code,
       code_verifier: verifier,
     }
-    const { status, body } = await postToken(harness, { ...common, ...form }, headers)
+    const { status, body } = await postToken({ ...common, ...form }, headers)
     return body['error'] ?? status
   }
 
@@ -94,7 +94,7 @@ describe('the token endpoint', () => {
   ])('refuses %j', async (form: Record<string, string>, error) => {
     await start()
 
-    const answer = await postToken(harness, form)
+    const answer = await postToken(form)
 
     expect(answer).toMatchObject({ status: 400, body: { error } })
   })

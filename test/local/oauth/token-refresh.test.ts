@@ -14,11 +14,11 @@ import {
 
 async function start(options: OAuthOptions = {}): Promise<void> {
   await openOAuth(options)
-  await enroll(harness)
+  await enroll()
 }
 
 function refresh(token: unknown, client_id: string = webId): Promise<TokenReply> {
-  return postToken(harness, { grant_type: 'refresh_token', client_id, refresh_token: String(token) })
+  return postToken({ grant_type: 'refresh_token', client_id, refresh_token: String(token) })
 }
 
 const rotating = {
@@ -29,7 +29,7 @@ const rotating = {
 describe('a refresh token', () => {
   test('gives new tokens of the same sign-in, and no other refresh token', async () => {
     await start()
-    const first = await signInAndExchange(harness, email, { nonce: 'a-nonce' })
+    const first = await signInAndExchange(email, { nonce: 'a-nonce' })
     harness.advance(60_000)
 
     const { status, body } = await refresh(first['refresh_token'])
@@ -55,7 +55,7 @@ describe('a refresh token', () => {
         LambdaConfig: { PreTokenGenerationConfig: { LambdaArn: arns.preToken, LambdaVersion: 'V3_0' } },
       },
     })
-    const first = await signInAndExchange(harness, email)
+    const first = await signInAndExchange(email)
 
     await refresh(first['refresh_token'])
 
@@ -68,7 +68,7 @@ describe('a refresh token', () => {
 
   test('is kept from a trigger that throws: invalid_grant with its words', async () => {
     await start({ pool: { ...emailPool, LambdaConfig: { PreTokenGeneration: arns.preToken } } })
-    const first = await signInAndExchange(harness, email)
+    const first = await signInAndExchange(email)
     harness.functions.set(arns.preToken, fail('Account closed'))
 
     const { status, body } = await refresh(first['refresh_token'])
@@ -82,7 +82,7 @@ describe('a refresh token', () => {
 
   test('that does not answer is invalid_request, at which apps do not sign a person out', async () => {
     await start({ pool: { ...emailPool, LambdaConfig: { PreTokenGeneration: arns.preToken } } })
-    const first = await signInAndExchange(harness, email)
+    const first = await signInAndExchange(email)
     harness.functions.set(arns.preToken, () => ({ kind: 'throttled' }))
 
     const { body } = await refresh(first['refresh_token'])
@@ -96,7 +96,7 @@ describe('a refresh token', () => {
     ['that is missing', (): Promise<TokenReply> => refresh(''), 'invalid_request'],
   ])('%s is refused', async (_, attempt, error) => {
     await start()
-    const first = await signInAndExchange(harness, email)
+    const first = await signInAndExchange(email)
 
     const { status, body } = await attempt(String(first['refresh_token']))
 
@@ -112,7 +112,7 @@ describe('a refresh token', () => {
     ]
 
     for (const end of attempts) {
-      const { refresh_token } = await signInAndExchange(harness, email)
+      const { refresh_token } = await signInAndExchange(email)
       await end()
 
       expect((await refresh(refresh_token)).body['error']).toBe('invalid_grant')
@@ -144,7 +144,7 @@ describe('a refresh token', () => {
 describe('a refresh token that rotates', () => {
   test('is replaced, and works on for the grace period only', async () => {
     await start({ web: rotating })
-    const first = await signInAndExchange(harness, email)
+    const first = await signInAndExchange(email)
 
     const second = await refresh(first['refresh_token'])
     harness.advance(9_000)
@@ -162,7 +162,7 @@ describe('a refresh token that rotates', () => {
       web: { ...rotating, RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 0 } },
       pool: { ...emailPool, LambdaConfig: { PreTokenGeneration: arns.preToken } },
     })
-    const first = await signInAndExchange(harness, email)
+    const first = await signInAndExchange(email)
 
     const answers = await Promise.all([1, 2, 3].map(() => refresh(first['refresh_token'])))
 

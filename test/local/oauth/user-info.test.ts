@@ -5,7 +5,7 @@ import { openOAuth, signInAndExchange, type OAuthOptions } from './oauth-harness
 
 async function start(options: OAuthOptions = {}): Promise<void> {
   await openOAuth(options)
-  await enroll(harness)
+  await enroll()
   await setAttributes({ name: 'Ada' })
 }
 
@@ -31,7 +31,7 @@ describe('userInfo', () => {
     ['openid email', { email, email_verified: 'true' }],
   ])('with %s tells %j, every value as a string', async (scope, attributes) => {
     await start()
-    const { access_token } = await signInAndExchange(harness, email, { scope })
+    const { access_token } = await signInAndExchange(email, { scope })
     const [user] = harness.pool.dump().users
 
     const { status, body } = await askUserInfo(`Bearer ${String(access_token)}`)
@@ -42,7 +42,7 @@ describe('userInfo', () => {
 
   test('tells only what the client may read', async () => {
     await start({ web: { ReadAttributes: ['name'] } })
-    const { access_token } = await signInAndExchange(harness, email, { scope: 'openid profile' })
+    const { access_token } = await signInAndExchange(email, { scope: 'openid profile' })
 
     const { body } = await askUserInfo(`Bearer ${String(access_token)}`, 'POST')
 
@@ -51,10 +51,10 @@ describe('userInfo', () => {
 
   test('refuses a token without openid, that of the API included', async () => {
     await start()
-    const { access_token } = await signInAndExchange(harness, email, { scope: 'api/read' })
+    const { access_token } = await signInAndExchange(email, { scope: 'api/read' })
 
     const scoped = await askUserInfo(`Bearer ${String(access_token)}`)
-    const ofApi = await askUserInfo(`Bearer ${(await signIn(harness)).AccessToken}`)
+    const ofApi = await askUserInfo(`Bearer ${(await signIn()).AccessToken}`)
 
     const body = {
       error: 'invalid_token',
@@ -66,14 +66,14 @@ describe('userInfo', () => {
 
   test('refuses a token that is expired, revoked, of a disabled user, or an ID token', async () => {
     await start()
-    const { access_token: first, id_token: id } = await signInAndExchange(harness, email)
+    const { access_token: first, id_token: id } = await signInAndExchange(email)
     const asId = await askUserInfo(`Bearer ${String(id)}`)
     harness.advance(3_600_000)
     const expired = await askUserInfo(`Bearer ${String(first)}`)
-    const { access_token: second } = await signInAndExchange(harness, email)
+    const { access_token: second } = await signInAndExchange(email)
     await harness.sdk.adminUserGlobalSignOut(named)
     const revoked = await askUserInfo(`Bearer ${String(second)}`)
-    const { access_token: third } = await signInAndExchange(harness, email)
+    const { access_token: third } = await signInAndExchange(email)
     await harness.sdk.adminDisableUser(named)
 
     const disabled = await askUserInfo(`Bearer ${String(third)}`)

@@ -56,7 +56,7 @@ describe('AdminCreateUser', () => {
       subject: 'Your temporary password',
       body: `Your username is ${email} and temporary password is ${mail?.code}.`,
     })
-    await expect(tryPassword(codeOf(harness))).resolves.toMatchObject({
+    await expect(tryPassword(codeOf())).resolves.toMatchObject({
       ChallengeName: 'NEW_PASSWORD_REQUIRED',
     })
   })
@@ -137,7 +137,7 @@ describe('AdminCreateUser', () => {
 describe('AdminCreateUser refuses', () => {
   test('a name that somebody has', async () => {
     await openPool()
-    await signUp(harness)
+    await signUp()
 
     expect(await refusal(create())).toBe(
       'UsernameExistsException: An account with the given email already exists.',

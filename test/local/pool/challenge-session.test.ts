@@ -18,13 +18,13 @@ describe('the session of a challenge', () => {
     [15, 15],
   ])('lasts %i minutes', async (minutes, AuthSessionValidity) => {
     await openInvited({ client: AuthSessionValidity === undefined ? {} : { AuthSessionValidity } })
-    const [early, late] = [await beginSession(harness), await beginSession(harness)]
+    const [early, late] = [await beginSession(), await beginSession()]
     harness.advance(minutes * minuteMs - 1)
-    const missing = await refusal(answer(harness, early, { NEW_PASSWORD: 'weak' }))
+    const missing = await refusal(answer(early, { NEW_PASSWORD: 'weak' }))
     harness.advance(1)
 
     expect(missing).toContain('InvalidPasswordException')
-    expect(await refusal(answer(harness, late))).toBe(
+    expect(await refusal(answer(late))).toBe(
       'NotAuthorizedException: Invalid session for the user, session is expired.',
     )
   })
@@ -39,34 +39,32 @@ describe('the session of a challenge', () => {
 
   test('is good for one sign-in', async () => {
     await openInvited()
-    const session = await beginSession(harness)
-    await answer(harness, session)
+    const session = await beginSession()
+    await answer(session)
 
-    expect(await refusal(answer(harness, session))).toBe(
+    expect(await refusal(answer(session))).toBe(
       'NotAuthorizedException: Invalid session for the user, session can only be used once.',
     )
   })
 
   test('of another challenge of the same user is worthless once the password is changed', async () => {
     await openInvited()
-    const [first, second] = [await beginSession(harness), await beginSession(harness)]
-    await answer(harness, first)
+    const [first, second] = [await beginSession(), await beginSession()]
+    await answer(first)
 
-    expect(await refusal(answer(harness, second))).toBe(
-      'NotAuthorizedException: Invalid session for the user.',
-    )
+    expect(await refusal(answer(second))).toBe('NotAuthorizedException: Invalid session for the user.')
   })
 
   test('belongs to its client and its user', async () => {
     await openInvited()
     await harness.sdk.adminCreateUser({ UserPoolId: poolId, Username: 'bob@example.com' })
-    const session = await beginSession(harness)
+    const session = await beginSession()
 
     const otherClient = await refusal(
-      answer(harness, session, { SECRET_HASH: secretHash() }, { ClientId: confidential.clientId }),
+      answer(session, { SECRET_HASH: secretHash() }, { ClientId: confidential.clientId }),
     )
-    const otherUser = await refusal(answer(harness, session, { USERNAME: 'bob@example.com' }))
-    const nobody = await refusal(answer(harness, session, { USERNAME: 'nobody@example.com' }))
+    const otherUser = await refusal(answer(session, { USERNAME: 'bob@example.com' }))
+    const nobody = await refusal(answer(session, { USERNAME: 'nobody@example.com' }))
 
     expect([otherClient, otherUser, nobody]).toEqual(
       Array.from({ length: 3 }, () => 'NotAuthorizedException: Invalid session for the user.'),
@@ -75,25 +73,23 @@ describe('the session of a challenge', () => {
 
   test('is worthless for somebody who was disabled or deleted meanwhile', async () => {
     await openInvited()
-    const session = await beginSession(harness)
+    const session = await beginSession()
     await harness.sdk.adminDisableUser(named)
-    const disabled = await refusal(answer(harness, session))
+    const disabled = await refusal(answer(session))
     await harness.sdk.adminDeleteUser(named)
 
     expect(disabled).toBe('NotAuthorizedException: User is disabled.')
-    expect(await refusal(answer(harness, session))).toBe(
-      'NotAuthorizedException: Invalid session for the user.',
-    )
+    expect(await refusal(answer(session))).toBe('NotAuthorizedException: Invalid session for the user.')
   })
 
   test('that nobody was given is refused', async () => {
     await openInvited()
 
-    expect(await refusal(answer(harness, 'x'.repeat(20)))).toBe(
+    expect(await refusal(answer('x'.repeat(20)))).toBe(
       'NotAuthorizedException: Invalid session for the user.',
     )
-    expect(await refusal(answer(harness, 'short'))).toContain('InvalidParameterException')
-    expect(await refusal(answer(harness, undefined))).toBe(
+    expect(await refusal(answer('short'))).toContain('InvalidParameterException')
+    expect(await refusal(answer(undefined))).toBe(
       'InvalidParameterException: Missing required parameter Session',
     )
   })
@@ -103,7 +99,7 @@ describe('RespondToAuthChallenge', () => {
   test.each(['USERNAME', 'NEW_PASSWORD'])('needs %s', async (name) => {
     await openInvited()
 
-    expect(await refusal(answer(harness, await beginSession(harness), { [name]: '' }))).toBe(
+    expect(await refusal(answer(await beginSession(), { [name]: '' }))).toBe(
       `InvalidParameterException: Missing required parameter ${name}`,
     )
   })
@@ -121,8 +117,8 @@ describe('RespondToAuthChallenge', () => {
     })
     const ClientId = confidential.clientId
 
-    const without = await refusal(answer(harness, Session, {}, { ClientId }))
-    const withHash = answer(harness, Session, { SECRET_HASH: secretHash() }, { ClientId })
+    const without = await refusal(answer(Session, {}, { ClientId }))
+    const withHash = answer(Session, { SECRET_HASH: secretHash() }, { ClientId })
 
     expect(without).toContain('SECRET_HASH was not received')
     await expect(withHash).resolves.toHaveProperty('AuthenticationResult')
@@ -184,7 +180,7 @@ describe('AdminRespondToAuthChallenge', () => {
   test('refuses another pool', async () => {
     await openInvited()
 
-    expect(await refusal(adminAnswer(await beginSession(harness), 'eu-west-1_Other'))).toContain(
+    expect(await refusal(adminAnswer(await beginSession(), 'eu-west-1_Other'))).toContain(
       'ResourceNotFoundException',
     )
   })

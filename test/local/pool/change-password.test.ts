@@ -4,10 +4,9 @@ import {
   goodPassword,
   harness,
   named,
-  openEnrolled,
   openSignedIn,
+  openTokens,
   refusal,
-  signIn,
   tryPassword,
 } from './pool-harness.ts'
 
@@ -61,8 +60,7 @@ describe('ChangePassword', () => {
   })
 
   test('needs the scope of the own profile', async () => {
-    await openEnrolled()
-    const { IdToken } = await signIn(harness)
+    const { IdToken } = await openTokens()
 
     expect(await refusal(change(IdToken))).toBe('NotAuthorizedException: Invalid Access Token')
   })

@@ -25,7 +25,7 @@ function confirm(ConfirmationCode: string, Username = email): Promise<unknown> {
 
 describe('ConfirmSignUp', () => {
   test('refuses a wrong code and leaves the user as it was', async () => {
-    await signUp(harness)
+    await signUp()
 
     const answer = await refusal(confirm(wrongCode()))
 
@@ -34,30 +34,30 @@ describe('ConfirmSignUp', () => {
   })
 
   test('refuses a code after 24 hours', async () => {
-    await signUp(harness)
+    await signUp()
     harness.advance(24 * hourMs)
 
-    const answer = await refusal(confirm(codeOf(harness)))
+    const answer = await refusal(confirm(codeOf()))
 
     expect(answer).toBe('ExpiredCodeException: Invalid code provided, please request a code again.')
   })
 
   test('refuses a second confirmation', async () => {
-    await enroll(harness)
+    await enroll()
 
-    const answer = await refusal(confirm(codeOf(harness)))
+    const answer = await refusal(confirm(codeOf()))
 
     expect(answer).toBe('NotAuthorizedException: User cannot be confirmed. Current status is CONFIRMED')
   })
 
   test('refuses the sixteenth attempt of an hour, the right code included', async () => {
-    await signUp(harness)
+    await signUp()
     for (let attempt = 1; attempt <= 15; attempt += 1)
       expect(await refusal(confirm(wrongCode()))).toContain('CodeMismatchException')
 
-    const sixteenth = await refusal(confirm(codeOf(harness)))
+    const sixteenth = await refusal(confirm(codeOf()))
     harness.advance(hourMs)
-    const later = confirm(codeOf(harness))
+    const later = confirm(codeOf())
 
     expect(sixteenth).toBe('LimitExceededException: Attempt limit exceeded, please try after some time.')
     await expect(later).resolves.toBeDefined()
@@ -78,9 +78,9 @@ describe('ConfirmSignUp', () => {
   })
 
   test('finds the user by sub as well', async () => {
-    const sub = await signUp(harness)
+    const sub = await signUp()
 
-    await confirm(codeOf(harness), sub)
+    await confirm(codeOf(), sub)
 
     expect(harness.pool.dump().users).toMatchObject([{ status: 'CONFIRMED' }])
   })
@@ -91,21 +91,21 @@ describe('ResendConfirmationCode', () => {
     harness.sdk.resendConfirmationCode({ ClientId: clientId, Username: email })
 
   test('sends a new code and makes the old one worthless', async () => {
-    await signUp(harness)
-    const old = codeOf(harness)
+    await signUp()
+    const old = codeOf()
 
     const answer = await resend()
 
     expect(answer).toMatchObject({
       CodeDeliveryDetails: { AttributeName: 'email', DeliveryMedium: 'EMAIL', Destination: 'a***@e***' },
     })
-    expect(codeOf(harness)).not.toBe(old)
+    expect(codeOf()).not.toBe(old)
     expect(await refusal(confirm(old))).toContain('CodeMismatchException')
-    await expect(confirm(codeOf(harness))).resolves.toBeDefined()
+    await expect(confirm(codeOf())).resolves.toBeDefined()
   })
 
   test('refuses a confirmed user', async () => {
-    await enroll(harness)
+    await enroll()
 
     const answer = await refusal(resend())
 
@@ -113,7 +113,7 @@ describe('ResendConfirmationCode', () => {
   })
 
   test('refuses the sixth request of an hour', async () => {
-    await signUp(harness)
+    await signUp()
     for (let request = 1; request <= 5; request += 1) await resend()
 
     const sixth = await refusal(resend())
@@ -133,7 +133,7 @@ describe('ResendConfirmationCode', () => {
 
 describe('AdminConfirmSignUp', () => {
   test('confirms without verifying the address', async () => {
-    await signUp(harness)
+    await signUp()
 
     await harness.sdk.adminConfirmSignUp(named)
 
@@ -143,7 +143,7 @@ describe('AdminConfirmSignUp', () => {
   })
 
   test('refuses a confirmed and an unknown user', async () => {
-    await enroll(harness)
+    await enroll()
     const admin = (Username: string): Promise<unknown> =>
       harness.sdk.adminConfirmSignUp({ UserPoolId: poolId, Username })
 

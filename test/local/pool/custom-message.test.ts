@@ -189,7 +189,7 @@ describe('the answer', () => {
 
       expect(harness.mails[0]).toMatchObject({
         subject: 'Your verification code',
-        body: `Your confirmation code is ${codeOf(harness)}`,
+        body: `Your confirmation code is ${codeOf()}`,
       })
     },
   )

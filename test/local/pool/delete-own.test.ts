@@ -41,7 +41,7 @@ describe('DeleteUserAttributes', () => {
     await remove(token, ['name', 'custom:plan', 'phone_number', 'nickname'])
 
     expect(attributesNow()).toEqual({ email, email_verified: 'true' })
-    const { AccessToken } = await signIn(harness)
+    const { AccessToken } = await signIn()
     const { UserAttributes = [] } = await harness.sdk.getUser({ AccessToken })
     expect(UserAttributes.map(({ Name }) => Name)).toEqual(['sub', 'email', 'email_verified'])
   })
@@ -123,7 +123,7 @@ describe('DeleteUser', () => {
     const AccessToken = await openSignedIn()
     await harness.sdk.createGroup({ UserPoolId: poolId, GroupName: 'staff' })
     await harness.sdk.adminAddUserToGroup({ ...named, GroupName: 'staff' })
-    const { RefreshToken } = await signIn(harness)
+    const { RefreshToken } = await signIn()
 
     await harness.sdk.deleteUser({ AccessToken })
 
@@ -142,7 +142,7 @@ describe('DeleteUser', () => {
     const AccessToken = await openSignedIn()
     await harness.sdk.deleteUser({ AccessToken })
 
-    await expect(enroll(harness)).resolves.toBeDefined()
+    await expect(enroll()).resolves.toBeDefined()
   })
 
   test('refuses a token of nobody', async () => {

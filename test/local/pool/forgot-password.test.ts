@@ -29,7 +29,7 @@ function reset(input: object = {}): Promise<unknown> {
   return harness.sdk.confirmForgotPassword({
     ClientId: clientId,
     Username: email,
-    ConfirmationCode: codeOf(harness),
+    ConfirmationCode: codeOf(),
     Password: newPassword,
     ...input,
   })
@@ -49,7 +49,7 @@ describe('ForgotPassword', () => {
 
   test('refuses somebody without a verified address', async () => {
     await openPool()
-    await signUp(harness)
+    await signUp()
 
     expect(await refusal(forget())).toBe(
       'InvalidParameterException: Cannot reset password for the user as there is no registered/verified email or phone_number',
@@ -102,7 +102,7 @@ describe('ConfirmForgotPassword', () => {
 
   test('tells post confirmation, with its own source and the client metadata', async () => {
     await openPool({ pool: { ...emailPool, LambdaConfig: { PostConfirmation: arns.postConfirmation } } })
-    const sub = await enroll(harness)
+    const sub = await enroll()
     await forget()
 
     await reset({ ClientMetadata: { locale: 'de' } })
@@ -134,7 +134,7 @@ describe('ConfirmForgotPassword', () => {
   test('refuses a wrong code, a used one, and one older than an hour', async () => {
     await openEnrolled()
     await forget()
-    const code = codeOf(harness)
+    const code = codeOf()
     const wrong = code === '000000' ? '000001' : '000000'
 
     expect(await refusal(reset({ ConfirmationCode: wrong }))).toMatch(/^CodeMismatchException/)
@@ -156,7 +156,7 @@ describe('ConfirmForgotPassword', () => {
 
   test('does not take the code of a sign-up, nor give a disabled or unknown user anything', async () => {
     await openPool({ client: { PreventUserExistenceErrors: 'ENABLED' } })
-    await signUp(harness)
+    await signUp()
 
     expect(await refusal(reset())).toMatch(/^ExpiredCodeException/)
     expect(await refusal(reset({ Username: 'nobody@example.com' }))).toMatch(/^ExpiredCodeException/)
@@ -177,8 +177,8 @@ describe('ConfirmForgotPassword', () => {
 
 test('a reset leaves the sessions of before as they were', async () => {
   await openPool()
-  await enroll(harness)
-  const { AccessToken } = await signIn(harness)
+  await enroll()
+  const { AccessToken } = await signIn()
   await forget()
 
   await reset()

@@ -32,7 +32,7 @@ describe('a group', () => {
   })
 
   test('leaves its users alone when it is deleted', async () => {
-    await enroll(harness)
+    await enroll()
     await harness.sdk.adminAddUserToGroup({ ...named, GroupName: 'members' })
 
     await harness.sdk.deleteGroup({ UserPoolId, GroupName: 'members' })
@@ -62,7 +62,7 @@ describe('a user', () => {
     harness.sdk.adminAddUserToGroup({ ...named, GroupName: name })
 
   beforeEach(async () => {
-    await enroll(harness)
+    await enroll()
     await harness.sdk.createGroup({ UserPoolId, GroupName })
   })
 

@@ -6,6 +6,7 @@ import type {
 import {
   clientId,
   email,
+  harness,
   openWith,
   poolId,
   startHarness,
@@ -25,7 +26,7 @@ export async function startInvited(
   options: HarnessOptions = {},
   attributes: readonly Attribute[] = [],
 ): Promise<Harness> {
-  const harness = await startHarness(options)
+  await startHarness(options)
   await harness.sdk.adminCreateUser({
     UserPoolId: poolId,
     Username: email,
@@ -40,29 +41,25 @@ export function openInvited(...options: Parameters<typeof startInvited>): Promis
   return openWith(startInvited(...options))
 }
 
-export function begin(
-  { sdk }: Harness,
-  PASSWORD: string = temporaryPassword,
-): Promise<InitiateAuthCommandOutput> {
-  return sdk.initiateAuth({
+export function begin(PASSWORD: string = temporaryPassword): Promise<InitiateAuthCommandOutput> {
+  return harness.sdk.initiateAuth({
     ClientId: clientId,
     AuthFlow: 'USER_PASSWORD_AUTH',
     AuthParameters: { USERNAME: email, PASSWORD },
   })
 }
 
-export async function beginSession(harness: Harness): Promise<string> {
-  const { Session = '' } = await begin(harness)
+export async function beginSession(): Promise<string> {
+  const { Session = '' } = await begin()
   return Session
 }
 
 export function answer(
-  { sdk }: Harness,
   Session: string | undefined,
   responses: Record<string, string> = {},
   input: { readonly ClientId?: string; readonly ClientMetadata?: Record<string, string> } = {},
 ): Promise<RespondToAuthChallengeCommandOutput> {
-  return sdk.respondToAuthChallenge({
+  return harness.sdk.respondToAuthChallenge({
     ClientId: clientId,
     ChallengeName: 'NEW_PASSWORD_REQUIRED',
     ...(Session === undefined ? {} : { Session }),

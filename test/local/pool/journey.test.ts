@@ -26,8 +26,8 @@ describe('a person', () => {
     const { sdk } = harness
 
     const signedUp = await sdk.signUp({ ClientId: clientId, Username: email, Password: goodPassword })
-    await sdk.confirmSignUp({ ClientId: clientId, Username: email, ConfirmationCode: codeOf(harness) })
-    const tokens = await signIn(harness)
+    await sdk.confirmSignUp({ ClientId: clientId, Username: email, ConfirmationCode: codeOf() })
+    const tokens = await signIn()
     const profile = await sdk.getUser({ AccessToken: tokens.AccessToken })
 
     expect(signedUp).toMatchObject({
@@ -50,8 +50,8 @@ describe('a person', () => {
 
 describe('the tokens of a sign-in', () => {
   test('carry the claims of Cognito and no others', async () => {
-    const sub = await enroll(harness)
-    const { AccessToken, IdToken } = await signIn(harness)
+    const sub = await enroll()
+    const { AccessToken, IdToken } = await signIn()
     const nowS = harness.nowMs() / 1_000
 
     const id = await verify(IdToken)
@@ -87,7 +87,7 @@ describe('the tokens of a sign-in', () => {
   })
 
   test('carry groups, roles and the role of the strongest group', async () => {
-    await enroll(harness)
+    await enroll()
     const { sdk } = harness
     const roleArn = (name: string): string => `arn:aws:iam::111122223333:role/${name}`
     await sdk.createGroup({
@@ -105,7 +105,7 @@ describe('the tokens of a sign-in', () => {
     await sdk.adminAddUserToGroup({ ...named, GroupName: 'staff' })
     await sdk.adminAddUserToGroup({ ...named, GroupName: 'admins' })
 
-    const { AccessToken, IdToken } = await signIn(harness)
+    const { AccessToken, IdToken } = await signIn()
 
     expect(await verify(IdToken)).toMatchObject({
       'cognito:groups': ['admins', 'staff'],
@@ -118,24 +118,24 @@ describe('the tokens of a sign-in', () => {
   })
 
   test('prefer no role when the strongest groups differ in theirs', async () => {
-    await enroll(harness)
+    await enroll()
     for (const name of ['a', 'b']) {
       const RoleArn = `arn:aws:iam::111122223333:role/${name}`
       await harness.sdk.createGroup({ UserPoolId: poolId, GroupName: name, Precedence: 1, RoleArn })
       await harness.sdk.adminAddUserToGroup({ ...named, GroupName: name })
     }
 
-    const id = await verify((await signIn(harness)).IdToken)
+    const id = await verify((await signIn()).IdToken)
 
     expect(id['cognito:groups']).toEqual(['a', 'b'])
     expect(id).not.toHaveProperty('cognito:preferred_role')
   })
 
   test('are verified by aws-jwt-verify with the issuer and keys of the pool', async () => {
-    const sub = await enroll(harness)
+    const sub = await enroll()
     const now = Date.now()
     harness.advance(now - harness.nowMs())
-    const { AccessToken, IdToken } = await signIn(harness)
+    const { AccessToken, IdToken } = await signIn()
     const { issuer } = harness.pool
     const keys = await readJson(`${issuer}/.well-known/jwks.json`)
     const idVerifier = JwtVerifier.create({ issuer, audience: clientId })
@@ -152,8 +152,8 @@ describe('the tokens of a sign-in', () => {
   })
 
   test('end when their validity ends', async () => {
-    await enroll(harness)
-    const { AccessToken } = await signIn(harness)
+    await enroll()
+    const { AccessToken } = await signIn()
 
     harness.advance(3_600_000)
 

@@ -1,10 +1,10 @@
 /** A pool whose users are linked to people of the identity provider Acme. */
 import type { ProviderUserIdentifierType } from '@aws-sdk/client-cognito-identity-provider'
 import type { PoolDump } from '../../../local/pool/service.ts'
-import { grace, signInByAcme, type Federation } from '../oauth/federation-harness.ts'
+import { grace, signInByAcme } from '../oauth/federation-harness.ts'
 import { claimsOf, exchange } from '../oauth/oauth-harness.ts'
 import { backAtApp } from '../oauth/visitor.ts'
-import { poolId } from './pool-harness.ts'
+import { harness, poolId } from './pool-harness.ts'
 
 export type ProviderUserChange = Partial<ProviderUserIdentifierType>
 
@@ -18,7 +18,6 @@ export const source = {
 export const destination = { ProviderName: 'Cognito', ProviderAttributeValue: grace.email }
 
 export function link(
-  { harness }: Federation,
   SourceUser: ProviderUserChange = {},
   DestinationUser: ProviderUserChange = {},
   UserPoolId: string = poolId,
@@ -30,17 +29,17 @@ export function link(
   })
 }
 
-export function disable({ harness }: Federation, User: ProviderUserChange = {}): Promise<unknown> {
+export function disable(User: ProviderUserChange = {}): Promise<unknown> {
   return harness.sdk.adminDisableProviderForUser({ UserPoolId: poolId, User: { ...source, ...User } })
 }
 
-export function users({ harness }: Federation): PoolDump['users'] {
+export function users(): PoolDump['users'] {
   return harness.pool.dump().users
 }
 
 /** Signs in through Acme, and returns the user. */
-export async function subOfAcmeSignIn(federation: Federation): Promise<unknown> {
-  const { code = '' } = backAtApp(await signInByAcme(federation))
-  const { body } = await exchange(federation.harness, code)
+export async function subOfAcmeSignIn(): Promise<unknown> {
+  const { code = '' } = backAtApp(await signInByAcme())
+  const { body } = await exchange(code)
   return claimsOf(body['id_token'])['sub']
 }

@@ -1,12 +1,6 @@
 /** What AdminLinkProviderForUser refuses, and AdminDisableProviderForUser. */
 import { describe, expect, test } from 'vitest'
-import {
-  federation,
-  grace,
-  openFederation,
-  signInByAcme,
-  type FederationOptions,
-} from '../oauth/federation-harness.ts'
+import { grace, openFederation, signInByAcme, type FederationOptions } from '../oauth/federation-harness.ts'
 import {
   destination,
   disable,
@@ -26,17 +20,17 @@ const notLinked =
 /** Starts with Grace enrolled as a native user; returns her `sub`. */
 async function start(options: FederationOptions = {}): Promise<string> {
   await openFederation(options)
-  return enroll(harness, grace.email)
+  return enroll(grace.email)
 }
 
 describe('AdminLinkProviderForUser refuses', () => {
   test('an identity that is linked already', async () => {
     await start()
-    await enroll(harness, email)
-    await link(federation)
+    await enroll(email)
+    await link()
 
-    const again = await refusal(link(federation))
-    const other = await refusal(link(federation, {}, { ProviderAttributeValue: email }))
+    const again = await refusal(link())
+    const other = await refusal(link({}, { ProviderAttributeValue: email }))
 
     expect([again, other]).toEqual(
       Array.from(
@@ -44,45 +38,43 @@ describe('AdminLinkProviderForUser refuses', () => {
         () => 'InvalidParameterException: SourceUser is already linked to DestinationUser',
       ),
     )
-    expect(users(federation).map(({ attributes }) => 'identities' in attributes)).toEqual([true, false])
+    expect(users().map(({ attributes }) => 'identities' in attributes)).toEqual([true, false])
   })
 
   test('an identity that is a user of its own', async () => {
     await start()
-    await signInByAcme(federation)
+    await signInByAcme()
 
-    expect(await refusal(link(federation))).toBe(merging)
+    expect(await refusal(link())).toBe(merging)
   })
 
   test('a sixth identity', async () => {
     await start()
-    for (const value of ['1', '2', '3', '4', '5']) await link(federation, { ProviderAttributeValue: value })
+    for (const value of ['1', '2', '3', '4', '5']) await link({ ProviderAttributeValue: value })
 
-    expect(await refusal(link(federation))).toContain('LimitExceededException')
+    expect(await refusal(link())).toContain('LimitExceededException')
   })
 
   test('a native user as the source', async () => {
     await start()
-    await enroll(harness, email)
+    await enroll(email)
 
-    expect(await refusal(link(federation, { ProviderName: 'Cognito', ProviderAttributeValue: email }))).toBe(
+    expect(await refusal(link({ ProviderName: 'Cognito', ProviderAttributeValue: email }))).toBe(
       'InvalidParameterException: Invalid SourceUser: Cognito users with a username/password may not be passed in as a SourceUser, only as a DestinationUser',
     )
   })
 
   test('a native destination that is not there, or that a provider signs in', async () => {
     await start()
-    await signInByAcme(federation)
-    const federated = users(federation).find(({ status }) => status === 'EXTERNAL_PROVIDER')?.username ?? ''
+    await signInByAcme()
+    const federated = users().find(({ status }) => status === 'EXTERNAL_PROVIDER')?.username ?? ''
     const to = (ProviderAttributeValue: string) =>
-      link(federation, { ProviderAttributeValue: '2' }, { ProviderAttributeValue })
+      link({ ProviderAttributeValue: '2' }, { ProviderAttributeValue })
 
     expect(await refusal(to('nobody@example.com'))).toBe('UserNotFoundException: User does not exist.')
     expect(await refusal(to(federated))).toBe('UserNotFoundException: User does not exist.')
     expect(
-      await refusal(
-        link(federation, { ProviderAttributeValue: '2' }, { ...source, ProviderAttributeValue: '3' }),
-      ),
+      await refusal(link({ ProviderAttributeValue: '2' }, { ...source, ProviderAttributeValue: '3' })),
     ).toBe('UserNotFoundException: User does not exist.')
   })
 
@@ -97,7 +89,7 @@ describe('AdminLinkProviderForUser refuses', () => {
       UserAttributes: [{ Name: 'custom:plan', Value: 'free' }],
     })
 
-    expect(await refusal(link(federation))).toBe(
+    expect(await refusal(link())).toBe(
       'InvalidParameterException: user.custom:plan: Attribute cannot be updated.',
     )
   })
@@ -115,9 +107,9 @@ describe('AdminLinkProviderForUser refuses', () => {
   ])('with %s the source %j and the destination %j', async (expected, SourceUser, DestinationUser) => {
     await start()
 
-    expect(await refusal(link(federation, SourceUser, DestinationUser))).toContain(expected)
+    expect(await refusal(link(SourceUser, DestinationUser))).toContain(expected)
 
-    expect(users(federation)[0]?.attributes).not.toHaveProperty('identities')
+    expect(users()[0]?.attributes).not.toHaveProperty('identities')
   })
 
   test.each([{}, { SourceUser: 'Acme' }, { SourceUser: source }, { DestinationUser: destination }])(
@@ -134,45 +126,45 @@ describe('AdminLinkProviderForUser refuses', () => {
   test('another pool', async () => {
     await start()
 
-    expect(await refusal(link(federation, {}, {}, 'eu-west-1_Other'))).toContain('ResourceNotFoundException')
+    expect(await refusal(link({}, {}, 'eu-west-1_Other'))).toContain('ResourceNotFoundException')
   })
 })
 
 describe('AdminDisableProviderForUser', () => {
   test('ends the link, so that the next sign-in makes a user of its own', async () => {
     const sub = await start()
-    await link(federation)
+    await link()
 
-    await disable(federation)
+    await disable()
 
-    expect(users(federation)[0]?.attributes).not.toHaveProperty('identities')
-    expect(await subOfAcmeSignIn(federation)).not.toBe(sub)
-    expect(users(federation)).toMatchObject([{ status: 'CONFIRMED' }, { status: 'EXTERNAL_PROVIDER' }])
+    expect(users()[0]?.attributes).not.toHaveProperty('identities')
+    expect(await subOfAcmeSignIn()).not.toBe(sub)
+    expect(users()).toMatchObject([{ status: 'CONFIRMED' }, { status: 'EXTERNAL_PROVIDER' }])
   })
 
   test('ends a link by the attribute that made it, and leaves the others', async () => {
     await start()
-    await link(federation, { ProviderAttributeValue: '1' })
+    await link({ ProviderAttributeValue: '1' })
     const byEmail = { ProviderAttributeName: 'email', ProviderAttributeValue: grace.email }
-    await link(federation, byEmail)
+    await link(byEmail)
 
-    await disable(federation, byEmail)
+    await disable(byEmail)
 
-    expect(JSON.parse(users(federation)[0]?.attributes['identities'] ?? '')).toMatchObject([{ userId: '1' }])
+    expect(JSON.parse(users()[0]?.attributes['identities'] ?? '')).toMatchObject([{ userId: '1' }])
   })
 
   test('lets the identity be linked anew', async () => {
     await start()
-    await link(federation)
-    await disable(federation)
+    await link()
+    await disable()
 
-    await expect(link(federation)).resolves.toBeDefined()
+    await expect(link()).resolves.toBeDefined()
   })
 
   test('takes the password from a native user', async () => {
     await start()
 
-    await disable(federation, { ...destination, ProviderAttributeName: 'Cognito_Subject' })
+    await disable({ ...destination, ProviderAttributeName: 'Cognito_Subject' })
 
     const { sdk } = harness
     const signIn = sdk.initiateAuth({
@@ -186,9 +178,9 @@ describe('AdminDisableProviderForUser', () => {
   test('refuses an identity that is not linked, and one that is a user of its own', async () => {
     await start()
 
-    const unknown = await refusal(disable(federation))
-    await signInByAcme(federation)
-    const primary = await refusal(disable(federation))
+    const unknown = await refusal(disable())
+    await signInByAcme()
+    const primary = await refusal(disable())
 
     expect([unknown, primary]).toEqual([notLinked, notLinked])
   })
@@ -196,11 +188,9 @@ describe('AdminDisableProviderForUser', () => {
   test('refuses a native user who is not there, and another provider', async () => {
     await start()
 
-    expect(await refusal(disable(federation, { ProviderName: 'Cognito' }))).toBe(
+    expect(await refusal(disable({ ProviderName: 'Cognito' }))).toBe(
       'UserNotFoundException: User does not exist.',
     )
-    expect(await refusal(disable(federation, { ProviderName: 'Other' }))).toContain(
-      'ResourceNotFoundException',
-    )
+    expect(await refusal(disable({ ProviderName: 'Other' }))).toContain('ResourceNotFoundException')
   })
 })

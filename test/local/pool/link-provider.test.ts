@@ -15,23 +15,23 @@ import { arns, echo, emailPool, enroll, harness, poolId } from './pool-harness.t
 /** Starts with Grace enrolled as a native user; returns her `sub`. */
 async function start(options: FederationOptions = {}): Promise<string> {
   await openFederation(options)
-  return enroll(harness, grace.email)
+  return enroll(grace.email)
 }
 
 describe('AdminLinkProviderForUser', () => {
   test('lets the person of the provider sign in as the native user', async () => {
     const sub = await start()
 
-    await link(federation)
+    await link()
 
-    expect(await subOfAcmeSignIn(federation)).toBe(sub)
-    expect(users(federation)).toMatchObject([{ sub, status: 'CONFIRMED' }])
+    expect(await subOfAcmeSignIn()).toBe(sub)
+    expect(users()).toMatchObject([{ sub, status: 'CONFIRMED' }])
   })
 
   test('shows the identity as AWS does, to administrators and in ID tokens', async () => {
     await start()
 
-    await link(federation)
+    await link()
 
     const { UserAttributes = [] } = await harness.sdk.adminGetUser({
       UserPoolId: poolId,
@@ -48,8 +48,8 @@ describe('AdminLinkProviderForUser', () => {
         dateCreated: harness.nowMs(),
       },
     ])
-    const { code = '' } = backAtApp(await signInByAcme(federation))
-    const { body } = await exchange(harness, code)
+    const { code = '' } = backAtApp(await signInByAcme())
+    const { body } = await exchange(code)
     expect(claimsOf(body['id_token'])['identities']).toMatchObject([
       { providerName: 'Acme', primary: 'false' },
     ])
@@ -59,16 +59,16 @@ describe('AdminLinkProviderForUser', () => {
     const sub = await start({ provider: { attributeMapping: { email: 'mail', name: 'name' } } })
     federation.acme.setPerson({ ...grace, email: 'other@example.com', mail: grace.email })
 
-    await link(federation, { ProviderAttributeName: 'email', ProviderAttributeValue: grace.email })
+    await link({ ProviderAttributeName: 'email', ProviderAttributeValue: grace.email })
 
-    expect(await subOfAcmeSignIn(federation)).toBe(sub)
+    expect(await subOfAcmeSignIn()).toBe(sub)
   })
 
   test('calls no trigger', async () => {
     await start({ pool: { ...emailPool, LambdaConfig: { PreSignUp: arns.preSignUp } } })
     harness.events.length = 0
 
-    await link(federation)
+    await link()
 
     expect(harness.events).toEqual([])
   })
@@ -76,38 +76,34 @@ describe('AdminLinkProviderForUser', () => {
   test('from the pre sign-up trigger of the first sign-in makes the second one succeed', async () => {
     const sub = await start({ pool: { ...emailPool, LambdaConfig: { PreSignUp: arns.preSignUp } } })
     harness.functions.set(arns.preSignUp, async (event) => {
-      await link(federation)
+      await link()
       return echo(event)
     })
 
-    const first = backAtApp(await signInByAcme(federation))
+    const first = backAtApp(await signInByAcme())
 
     expect(first['error_description']).toContain('Already found an entry for username')
-    expect(await subOfAcmeSignIn(federation)).toBe(sub)
+    expect(await subOfAcmeSignIn()).toBe(sub)
   })
 
   test('takes a federated user as the destination, by its provider and subject', async () => {
     await start()
-    const sub = await subOfAcmeSignIn(federation)
+    const sub = await subOfAcmeSignIn()
 
-    await link(
-      federation,
-      { ProviderAttributeValue: 'another' },
-      { ...source, ProviderAttributeName: 'ignored' },
-    )
+    await link({ ProviderAttributeValue: 'another' }, { ...source, ProviderAttributeName: 'ignored' })
     federation.acme.setPerson({ ...grace, sub: 'another' })
 
-    expect(await subOfAcmeSignIn(federation)).toBe(sub)
+    expect(await subOfAcmeSignIn()).toBe(sub)
   })
 })
 
 test('a deleted user leaves its linked identities free', async () => {
   await start()
-  await link(federation)
+  await link()
   await harness.sdk.adminDeleteUser({ UserPoolId: poolId, Username: grace.email })
-  const sub = await enroll(harness, grace.email)
+  const sub = await enroll(grace.email)
 
-  await link(federation)
+  await link()
 
-  expect(await subOfAcmeSignIn(federation)).toBe(sub)
+  expect(await subOfAcmeSignIn()).toBe(sub)
 })

@@ -4,7 +4,7 @@ import { email, enroll, harness, openPool, poolId, refusal } from './pool-harnes
 
 beforeEach(async () => {
   await openPool()
-  await enroll(harness)
+  await enroll()
 })
 function link(ProviderName: string, ProviderAttributeName = 'Cognito_Subject') {
   return harness.sdk.adminLinkProviderForUser({

@@ -16,7 +16,7 @@ describe('ListUsers', () => {
   }
 
   beforeEach(async () => {
-    for (const name of names) await signUp(harness, name)
+    for (const name of names) await signUp(name)
   })
 
   test.each([

@@ -9,7 +9,7 @@ describe('a sign-in with a temporary password', () => {
   test('ends in the challenge, which shows the profile and what it lacks', async () => {
     await openInvited({ pool: required }, [{ Name: 'nickname', Value: 'Countess' }])
 
-    const challenge = await begin(harness)
+    const challenge = await begin()
 
     const sub = harness.pool.dump().users[0]?.sub
     expect(challenge).toMatchObject({
@@ -28,7 +28,7 @@ describe('a sign-in with a temporary password', () => {
   test('shows no attribute that the client may not read', async () => {
     await openInvited({ client: { ReadAttributes: ['email'] } }, [{ Name: 'nickname', Value: 'Countess' }])
 
-    const { ChallengeParameters } = await begin(harness)
+    const { ChallengeParameters } = await begin()
 
     expect(ChallengeParameters?.['userAttributes']).toBe(JSON.stringify({ email }))
   })
@@ -36,7 +36,7 @@ describe('a sign-in with a temporary password', () => {
   test('calls no trigger before the challenge is answered', async () => {
     await openInvited({ pool: { ...emailPool, LambdaConfig: { PreTokenGeneration: arns.preToken } } })
 
-    await begin(harness)
+    await begin()
 
     expect(harness.events).toEqual([])
   })
@@ -44,7 +44,7 @@ describe('a sign-in with a temporary password', () => {
   test('is refused with a wrong password', async () => {
     await openInvited()
 
-    expect(await refusal(begin(harness, 'Wrong-Horse-7'))).toBe(
+    expect(await refusal(begin('Wrong-Horse-7'))).toBe(
       'NotAuthorizedException: Incorrect username or password.',
     )
   })
@@ -54,7 +54,7 @@ describe('the answer to NEW_PASSWORD_REQUIRED', () => {
   test('confirms the user, keeps the attributes and signs in', async () => {
     await openInvited({ pool: required })
 
-    const { AuthenticationResult } = await answer(harness, await beginSession(harness), {
+    const { AuthenticationResult } = await answer(await beginSession(), {
       'userAttributes.name': 'Ada',
       'userAttributes.nickname': 'Countess',
     })
@@ -71,8 +71,8 @@ describe('the answer to NEW_PASSWORD_REQUIRED', () => {
         attributes: { email, email_verified: 'true', name: 'Ada', nickname: 'Countess' },
       },
     ])
-    expect(await refusal(begin(harness))).toContain('Incorrect username or password.')
-    await expect(begin(harness, newPassword)).resolves.toMatchObject({
+    expect(await refusal(begin())).toContain('Incorrect username or password.')
+    await expect(begin(newPassword)).resolves.toMatchObject({
       AuthenticationResult: { TokenType: 'Bearer' },
     })
   })
@@ -88,7 +88,7 @@ describe('the answer to NEW_PASSWORD_REQUIRED', () => {
       },
     })
 
-    await answer(harness, await beginSession(harness), {}, { ClientMetadata: { tenant: 'acme' } })
+    await answer(await beginSession(), {}, { ClientMetadata: { tenant: 'acme' } })
 
     expect(harness.events).toMatchObject([
       {
@@ -110,30 +110,30 @@ describe('the answer to NEW_PASSWORD_REQUIRED', () => {
     await openInvited({ pool: { ...emailPool, LambdaConfig: { PreTokenGeneration: arns.preToken } } })
     harness.functions.set(arns.preToken, fail('No'))
 
-    expect(await refusal(answer(harness, await beginSession(harness)))).toBe(
+    expect(await refusal(answer(await beginSession()))).toBe(
       'UserLambdaValidationException: PreTokenGeneration failed with error No.',
     )
 
     harness.functions.clear()
-    await expect(begin(harness, newPassword)).resolves.toHaveProperty('AuthenticationResult')
+    await expect(begin(newPassword)).resolves.toHaveProperty('AuthenticationResult')
   })
 
   test('makes an address that comes with it unverified', async () => {
     await openInvited({ pool: { AutoVerifiedAttributes: ['email'], UsernameAttributes: ['email'] } })
 
-    await answer(harness, await beginSession(harness), { 'userAttributes.phone_number': '+15555550123' })
+    await answer(await beginSession(), { 'userAttributes.phone_number': '+15555550123' })
 
     expect(harness.pool.dump().users[0]?.attributes).toMatchObject({ phone_number_verified: 'false' })
   })
 
   test('may be given again after a refusal', async () => {
     await openInvited({ pool: required })
-    const session = await beginSession(harness)
+    const session = await beginSession()
     const name = { 'userAttributes.name': 'Ada' }
 
-    const weak = await refusal(answer(harness, session, { ...name, NEW_PASSWORD: 'weak-weak' }))
-    const missing = await refusal(answer(harness, session))
-    const good = answer(harness, session, name)
+    const weak = await refusal(answer(session, { ...name, NEW_PASSWORD: 'weak-weak' }))
+    const missing = await refusal(answer(session))
+    const good = answer(session, name)
 
     expect(weak).toBe(
       'InvalidPasswordException: Password did not conform with policy: Password must have uppercase characters',
@@ -145,9 +145,7 @@ describe('the answer to NEW_PASSWORD_REQUIRED', () => {
   test('changes no required attribute that is there', async () => {
     await openInvited({ pool: { ...emailPool, Schema: [{ Name: 'email', Required: true, Mutable: true }] } })
 
-    const same = await refusal(
-      answer(harness, await beginSession(harness), { 'userAttributes.email': email }),
-    )
+    const same = await refusal(answer(await beginSession(), { 'userAttributes.email': email }))
 
     expect(same).toBe('NotAuthorizedException: Cannot modify an already provided email')
   })
@@ -160,7 +158,7 @@ describe('the answer to NEW_PASSWORD_REQUIRED', () => {
   ])('writes no %s', async (name, text) => {
     await openInvited({ client: { WriteAttributes: ['email', 'custom:none'] } })
 
-    expect(await refusal(answer(harness, await beginSession(harness), { [name]: 'true' }))).toContain(text)
+    expect(await refusal(answer(await beginSession(), { [name]: 'true' }))).toContain(text)
 
     expect(harness.pool.dump().users[0]?.status).toBe('FORCE_CHANGE_PASSWORD')
   })
@@ -168,13 +166,11 @@ describe('the answer to NEW_PASSWORD_REQUIRED', () => {
   test('gives an immutable attribute its first value and no second', async () => {
     const pool = { ...emailPool, Schema: [{ Name: 'plan', Mutable: false }] }
     await openInvited({ pool })
-    const first = answer(harness, await beginSession(harness), { 'userAttributes.custom:plan': 'free' })
+    const first = answer(await beginSession(), { 'userAttributes.custom:plan': 'free' })
     await expect(first).resolves.toBeDefined()
     await openInvited({ pool }, [{ Name: 'custom:plan', Value: 'free' }])
 
-    const second = await refusal(
-      answer(harness, await beginSession(harness), { 'userAttributes.custom:plan': 'pro' }),
-    )
+    const second = await refusal(answer(await beginSession(), { 'userAttributes.custom:plan': 'pro' }))
 
     expect(second).toBe('InvalidParameterException: user.custom:plan: Attribute cannot be updated.')
   })
@@ -189,9 +185,7 @@ describe('the answer to NEW_PASSWORD_REQUIRED', () => {
       UserAttributes: [{ Name: 'preferred_username', Value: 'b' }],
     })
 
-    const taken = await refusal(
-      answer(harness, await beginSession(harness), { 'userAttributes.preferred_username': 'b' }),
-    )
+    const taken = await refusal(answer(await beginSession(), { 'userAttributes.preferred_username': 'b' }))
 
     expect(taken).toContain('AliasExistsException')
   })

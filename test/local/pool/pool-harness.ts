@@ -54,6 +54,9 @@ export interface HarnessOptions {
   readonly options?: Partial<UserPoolOptions>
 }
 
+/** The pool of the test that runs: what was started last. */
+export let harness: Harness
+
 export async function startHarness(given: HarnessOptions = {}): Promise<Harness> {
   const mails: TestMail[] = []
   const events: TestEvent[] = []
@@ -93,7 +96,7 @@ export async function startHarness(given: HarnessOptions = {}): Promise<Harness>
     ...given.options,
   })
   const sdk = new CognitoIdentityProvider({ endpoint: pool.endpoint, region, maxAttempts: 1 })
-  return {
+  harness = {
     pool,
     sdk,
     mails,
@@ -110,15 +113,13 @@ export async function startHarness(given: HarnessOptions = {}): Promise<Harness>
       await pool.close()
     },
   }
+  return harness
 }
 
-/** The pool of the test that runs: what an `open…` started last. */
-export let harness: Harness
-
-/** Makes this the pool of the test that runs, with which it ends. */
+/** The pool ends with the test that runs. */
 export async function openWith(starting: Promise<Harness>): Promise<void> {
-  harness = await starting
-  onTestFinished(harness.close)
+  const { close } = await starting
+  onTestFinished(close)
 }
 
 export function openPool(options?: HarnessOptions): Promise<void> {
@@ -128,13 +129,17 @@ export function openPool(options?: HarnessOptions): Promise<void> {
 /** A pool with somebody who has signed up and confirmed; returns the `sub`. */
 export async function openEnrolled(options?: HarnessOptions): Promise<string> {
   await openPool(options)
-  return enroll(harness)
+  return enroll()
 }
 
-/** A pool with somebody who is signed in; returns the access token. */
-export async function openSignedIn(options?: HarnessOptions): Promise<string> {
+/** A pool with somebody who is signed in; returns the tokens. */
+export async function openTokens(options?: HarnessOptions): Promise<TestTokens> {
   await openEnrolled(options)
-  const { AccessToken } = await signIn(harness)
+  return signIn()
+}
+
+export async function openSignedIn(options?: HarnessOptions): Promise<string> {
+  const { AccessToken } = await openTokens(options)
   return AccessToken
 }
 
@@ -217,7 +222,7 @@ export function secretHash(username: string = email): string {
 
 /** A code that is not the one sent last. */
 export function wrongCode(): string {
-  return codeOf(harness) === '000000' ? '000001' : '000000'
+  return codeOf() === '000000' ? '000001' : '000000'
 }
 
 /** The names of the events so far. */
@@ -252,19 +257,23 @@ export function fail(errorMessage: string, errorType = 'Error'): TestFunction {
   return () => ({ kind: 'function-error', errorType, errorMessage })
 }
 
-export async function signUp({ sdk }: Harness, Username: string = email): Promise<string> {
-  const { UserSub = '' } = await sdk.signUp({ ClientId: clientId, Username, Password: goodPassword })
+export async function signUp(Username: string = email): Promise<string> {
+  const { UserSub = '' } = await harness.sdk.signUp({
+    ClientId: clientId,
+    Username,
+    Password: goodPassword,
+  })
   return UserSub
 }
 
-export function codeOf({ mails }: Harness): string {
-  return mails.at(-1)?.code ?? ''
+export function codeOf(): string {
+  return harness.mails.at(-1)?.code ?? ''
 }
 
 /** Somebody who has signed up and confirmed; returns the `sub`. */
-export async function enroll(at: Harness, Username: string = email): Promise<string> {
-  const sub = await signUp(at, Username)
-  await at.sdk.confirmSignUp({ ClientId: clientId, Username, ConfirmationCode: codeOf(at) })
+export async function enroll(Username: string = email): Promise<string> {
+  const sub = await signUp(Username)
+  await harness.sdk.confirmSignUp({ ClientId: clientId, Username, ConfirmationCode: codeOf() })
   return sub
 }
 
@@ -274,12 +283,8 @@ export interface TestTokens {
   readonly RefreshToken: string
 }
 
-export async function signIn({ sdk }: Harness, Username: string = email): Promise<TestTokens> {
-  const { AuthenticationResult: result } = await sdk.initiateAuth({
-    ClientId: clientId,
-    AuthFlow: 'USER_PASSWORD_AUTH',
-    AuthParameters: { USERNAME: Username, PASSWORD: goodPassword },
-  })
+export async function signIn(Username: string = email): Promise<TestTokens> {
+  const { AuthenticationResult: result } = await tryPassword(goodPassword, Username)
   return {
     AccessToken: result?.AccessToken ?? '',
     IdToken: result?.IdToken ?? '',

@@ -9,6 +9,7 @@ import {
   fail,
   goodPassword,
   harness,
+  openEnrolled,
   openPool,
   poolId,
   refresh,
@@ -18,7 +19,7 @@ import {
   type HarnessOptions,
 } from './pool-harness.ts'
 import { createSrpClient } from './srp-client.ts'
-import { begin, openSrpPool } from './srp-harness.ts'
+import { begin, openSrpEnrolled } from './srp-harness.ts'
 
 const arn = 'arn:aws:lambda:eu-west-1:111122223333:function:pre-authentication'
 const pool = { ...emailPool, LambdaConfig: { PreAuthentication: arn } }
@@ -44,7 +45,7 @@ const hiding = { client: { PreventUserExistenceErrors: 'ENABLED' } }
 describe('a sign-in with a password', () => {
   test('asks with the user and the client metadata under its other name', async () => {
     await start()
-    const sub = await enroll(harness)
+    const sub = await enroll()
 
     await initiate(goodPassword, { locale: 'de' })
 
@@ -63,8 +64,7 @@ describe('a sign-in with a password', () => {
   test.each([goodPassword, 'Wrong-Horse-7'])(
     'hears the denial whatever the password is: %s',
     async (password) => {
-      await start()
-      await enroll(harness)
+      await openEnrolled({ pool })
       harness.functions.set(arn, fail(denied))
 
       expect(await refusal(initiate(password))).toBe(told)
@@ -73,7 +73,7 @@ describe('a sign-in with a password', () => {
 
   test('hears of a wrong password first where that is set', async () => {
     await start({ options: { preAuthentication: 'after-password' } })
-    await enroll(harness)
+    await enroll()
     harness.functions.set(arn, fail(denied))
 
     expect(await refusal(initiate('Wrong-Horse-7'))).toBe(wrong)
@@ -96,7 +96,7 @@ describe('a sign-in with a password', () => {
 
   test('tells that a user exists where the app client hides it from others', async () => {
     await start(hiding)
-    await enroll(harness)
+    await enroll()
 
     await initiate(goodPassword)
 
@@ -104,8 +104,7 @@ describe('a sign-in with a password', () => {
   })
 
   test('asks for administrators, too', async () => {
-    await start()
-    await enroll(harness)
+    await openEnrolled({ pool })
     harness.functions.set(arn, fail(denied))
 
     const answer = await refusal(
@@ -121,9 +120,8 @@ describe('a sign-in with a password', () => {
   })
 
   test('is not asked at a refresh', async () => {
-    await start()
-    await enroll(harness)
-    const { RefreshToken } = await signIn(harness)
+    await openEnrolled({ pool })
+    const { RefreshToken } = await signIn()
     harness.functions.set(arn, fail(denied))
 
     const { AuthenticationResult: renewed } = await refresh(RefreshToken)
@@ -134,9 +132,8 @@ describe('a sign-in with a password', () => {
 })
 
 test('a sign-in by SRP asks at its start', async () => {
-  await openSrpPool({ pool })
-  await enroll(harness)
+  await openSrpEnrolled({ pool })
   harness.functions.set(arn, fail(denied))
 
-  expect(await refusal(begin(harness, createSrpClient()))).toBe(told)
+  expect(await refusal(begin(createSrpClient()))).toBe(told)
 })

@@ -26,7 +26,7 @@ async function start(LambdaVersion: string, options = {}): Promise<string> {
     },
     options,
   })
-  const sub = await enroll(harness)
+  const sub = await enroll()
   await harness.sdk.createGroup({ UserPoolId, GroupName: 'staff', Precedence: 1, RoleArn })
   await harness.sdk.adminAddUserToGroup({ ...named, GroupName: 'staff' })
   return sub
@@ -41,7 +41,7 @@ async function tokensWith(
   readonly AccessToken: string
 }> {
   harness.functions.set(arns.preToken, respond({ [container]: details }))
-  const { IdToken, AccessToken } = await signIn(harness)
+  const { IdToken, AccessToken } = await signIn()
   return { id: decodeJwt(IdToken), access: decodeJwt(AccessToken), AccessToken }
 }
 
@@ -131,7 +131,7 @@ describe('an override', () => {
       arns.preToken,
       respond({ claimsAndScopeOverrideDetails: { idTokenGeneration: { claimsToAddOrOverride: claims } } }),
     )
-    const { IdToken } = await signIn(harness)
+    const { IdToken } = await signIn()
 
     const answer = await refusal(harness.sdk.getUser({ AccessToken: IdToken }))
 

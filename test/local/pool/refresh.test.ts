@@ -13,11 +13,11 @@ import {
   meet,
   named,
   openEnrolled,
+  openTokens,
   poolId,
   refresh,
   refusal,
   secretHash,
-  signIn,
 } from './pool-harness.ts'
 
 const dayMs = 86_400_000
@@ -34,8 +34,7 @@ describe('a refresh', () => {
   test.each(['REFRESH_TOKEN', 'REFRESH_TOKEN_AUTH'] as const)(
     'by %s renews both tokens and no other',
     async (flow) => {
-      await openEnrolled()
-      const first = await signIn(harness)
+      const first = await openTokens()
       harness.advance(60_000)
 
       const { AuthenticationResult: result } = await refresh(first.RefreshToken, flow)
@@ -50,8 +49,7 @@ describe('a refresh', () => {
   )
 
   test('shows the groups of now, not of the sign-in', async () => {
-    await openEnrolled()
-    const { RefreshToken } = await signIn(harness)
+    const { RefreshToken } = await openTokens()
     await harness.sdk.createGroup({ UserPoolId: poolId, GroupName: 'staff' })
     await harness.sdk.adminAddUserToGroup({ ...named, GroupName: 'staff' })
 
@@ -61,8 +59,7 @@ describe('a refresh', () => {
   })
 
   test('is refused with a token that is unknown or expired', async () => {
-    await openEnrolled()
-    const { RefreshToken } = await signIn(harness)
+    const { RefreshToken } = await openTokens()
 
     const unknown = await refusal(refresh('nonsense'))
     harness.advance(30 * dayMs)
@@ -73,8 +70,7 @@ describe('a refresh', () => {
   })
 
   test('is refused with the token of another client', async () => {
-    await openEnrolled()
-    const { RefreshToken } = await signIn(harness)
+    const { RefreshToken } = await openTokens()
     const { clientId: ClientId, clientSecret: ClientSecret } = confidential
 
     const answer = await refusal(
@@ -111,8 +107,7 @@ describe('a refresh', () => {
   })
 
   test('is refused for a user who was deleted or disabled', async () => {
-    await openEnrolled()
-    const { RefreshToken } = await signIn(harness)
+    const { RefreshToken } = await openTokens()
     await harness.sdk.adminDisableUser(named)
     const disabled = await refusal(refresh(RefreshToken))
     await harness.sdk.adminDeleteUser(named)
@@ -126,8 +121,7 @@ describe('a refresh', () => {
 
 describe('GetTokensFromRefreshToken', () => {
   test('without rotation keeps the refresh token', async () => {
-    await openEnrolled()
-    const { RefreshToken } = await signIn(harness)
+    const { RefreshToken } = await openTokens()
 
     const { AuthenticationResult: result } = await exchange(RefreshToken)
 
@@ -136,8 +130,7 @@ describe('GetTokensFromRefreshToken', () => {
   })
 
   test('with rotation gives a new refresh token and honours the old one for the grace period', async () => {
-    await openEnrolled({ client: rotating })
-    const { RefreshToken } = await signIn(harness)
+    const { RefreshToken } = await openTokens({ client: rotating })
 
     const { AuthenticationResult: result } = await exchange(RefreshToken)
     const within = exchange(RefreshToken)
@@ -151,11 +144,10 @@ describe('GetTokensFromRefreshToken', () => {
   })
 
   test('without a grace period rotates once when two ask at once', async () => {
-    await openEnrolled({
+    const { RefreshToken } = await openTokens({
       pool: { ...emailPool, LambdaConfig: { PreTokenGeneration: arns.preToken } },
       client: { ...rotating, RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 0 } },
     })
-    const { RefreshToken } = await signIn(harness)
     harness.functions.set(arns.preToken, meet(2))
 
     const results = await Promise.allSettled([exchange(RefreshToken), exchange(RefreshToken)])

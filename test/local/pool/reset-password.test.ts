@@ -48,7 +48,7 @@ describe('AdminResetUserPassword', () => {
     expect(await refusal(tryPassword(goodPassword))).toBe(refused)
     expect(await refusal(tryPassword('Wrong-Horse-7'))).toBe(refused)
     expect(harness.pool.dump().users[0]?.status).toBe('RESET_REQUIRED')
-    await confirm(codeOf(harness))
+    await confirm(codeOf())
     await expect(tryPassword(newPassword)).resolves.toHaveProperty('AuthenticationResult')
     expect(harness.pool.dump().users[0]?.status).toBe('CONFIRMED')
   })
@@ -60,12 +60,12 @@ describe('AdminResetUserPassword', () => {
     await adminReset()
     await forget()
 
-    await expect(confirm(codeOf(harness))).resolves.toBeDefined()
+    await expect(confirm(codeOf())).resolves.toBeDefined()
   })
 
   test('refuses somebody without a verified address, with a temporary password or who is disabled', async () => {
     await openPool()
-    await signUp(harness)
+    await signUp()
     const unverified = await refusal(adminReset())
     await harness.sdk.adminSetUserPassword({ ...named, Password: goodPassword })
     const temporary = await refusal(adminReset())
@@ -131,13 +131,13 @@ describe('account recovery', () => {
 describe('a client that hides who exists', () => {
   test('is told of a delivery also for somebody disabled or without a verified address', async () => {
     await openPool(hidden)
-    await signUp(harness)
+    await signUp()
     const mails = harness.mails.length
     const unverified = await forget()
     await harness.sdk.confirmSignUp({
       ClientId: clientId,
       Username: email,
-      ConfirmationCode: codeOf(harness),
+      ConfirmationCode: codeOf(),
     })
     await harness.sdk.adminDisableUser(named)
     const disabled = await forget()
@@ -204,7 +204,7 @@ describe('the code for a new password', () => {
   test('is tried at most 15 times an hour', async () => {
     await openEnrolled()
     await forget()
-    const code = codeOf(harness)
+    const code = codeOf()
     const other = code === '000000' ? '000001' : '000000'
     for (let count = 0; count < 15; count += 1) await refusal(confirm(other))
 
@@ -213,6 +213,6 @@ describe('the code for a new password', () => {
     await forget()
 
     expect(sixteenth).toBe('LimitExceededException: Attempt limit exceeded, please try after some time.')
-    await expect(confirm(codeOf(harness))).resolves.toBeDefined()
+    await expect(confirm(codeOf())).resolves.toBeDefined()
   })
 })

@@ -6,6 +6,7 @@ import {
   harness,
   named,
   openEnrolled,
+  openTokens,
   refresh,
   refusal,
   signIn,
@@ -24,7 +25,7 @@ describe('a session ends', () => {
 
   test('by RevokeToken, and only that session', async () => {
     await openEnrolled()
-    const [revoked, other] = [await signIn(harness), await signIn(harness)]
+    const [revoked, other] = [await signIn(), await signIn()]
 
     await harness.sdk.revokeToken({ ClientId: clientId, Token: revoked.RefreshToken })
 
@@ -34,18 +35,17 @@ describe('a session ends', () => {
 
   test('by GlobalSignOut, with every other session of the person', async () => {
     await openEnrolled()
-    const [one, other] = [await signIn(harness), await signIn(harness)]
+    const [one, other] = [await signIn(), await signIn()]
 
     await harness.sdk.globalSignOut({ AccessToken: one.AccessToken })
 
     expect(await tryBoth(one)).toEqual(over)
     expect(await tryBoth(other)).toEqual(over)
-    await expect(signIn(harness)).resolves.toBeDefined()
+    await expect(signIn()).resolves.toBeDefined()
   })
 
   test('by AdminUserGlobalSignOut', async () => {
-    await openEnrolled()
-    const tokens = await signIn(harness)
+    const tokens = await openTokens()
 
     await harness.sdk.adminUserGlobalSignOut(named)
 
@@ -55,11 +55,9 @@ describe('a session ends', () => {
 
 describe('RevokeToken', () => {
   test('refuses an access token and a client without revocation', async () => {
-    await openEnrolled()
-    const { AccessToken } = await signIn(harness)
+    const { AccessToken } = await openTokens()
     const access = await refusal(harness.sdk.revokeToken({ ClientId: clientId, Token: AccessToken }))
-    await openEnrolled({ client: { EnableTokenRevocation: false } })
-    const { RefreshToken, IdToken } = await signIn(harness)
+    const { RefreshToken, IdToken } = await openTokens({ client: { EnableTokenRevocation: false } })
 
     const off = await refusal(harness.sdk.revokeToken({ ClientId: clientId, Token: RefreshToken }))
 

@@ -56,7 +56,7 @@ describe('a password sign-in', () => {
     ],
   ] as const)('tells an unconfirmed user so %s', async (_, unconfirmedSignIn, forWrong) => {
     await openPool({ options: unconfirmedSignIn === undefined ? {} : { unconfirmedSignIn } })
-    await signUp(harness)
+    await signUp()
 
     const right = await refusal(initiate(credentials))
     const guess = await refusal(initiate({ ...credentials, PASSWORD: 'Wrong-Horse-7' }))
@@ -188,7 +188,7 @@ describe('AdminSetUserPassword', () => {
 
   test('with a permanent password confirms the user and calls no trigger', async () => {
     await openPool()
-    await signUp(harness)
+    await signUp()
 
     await set('Another-Horse-8', true)
 
@@ -199,7 +199,7 @@ describe('AdminSetUserPassword', () => {
 
   test('keeps to the password policy', async () => {
     await openPool()
-    await signUp(harness)
+    await signUp()
 
     const answer = await refusal(set('weak-weak', true))
 

@@ -1,6 +1,7 @@
 /** What SignUp refuses, with AWS's names and texts. */
 import { describe, expect, test } from 'vitest'
 import {
+  type HarnessOptions,
   clientId,
   confidential,
   email,
@@ -20,7 +21,7 @@ function attempt(input: object = {}): Promise<unknown> {
 describe('SignUp refuses', () => {
   test('a name that is taken, whether confirmed or not', async () => {
     await openPool()
-    await signUp(harness)
+    await signUp()
 
     const again = await refusal(attempt())
 
@@ -38,47 +39,79 @@ describe('SignUp refuses', () => {
 
   test('another letter case only where the pool is case-insensitive', async () => {
     await openPool({ pool: { ...emailPool, UsernameConfiguration: { CaseSensitive: false } } })
-    await signUp(harness)
+    await signUp()
     const insensitive = await refusal(attempt({ Username: 'ADA@example.com' }))
 
     await openPool()
-    await signUp(harness)
+    await signUp()
     const sensitive = attempt({ Username: 'ADA@example.com' })
 
     expect(insensitive).toContain('UsernameExistsException')
     await expect(sensitive).resolves.toMatchObject({ UserConfirmed: false })
   })
 
-  test('a user name that is no e-mail where e-mail is the user name', async () => {
-    await openPool()
+  const policy = 'InvalidPasswordException: Password did not conform with policy: Password'
+  const writer = {
+    pool: { ...emailPool, Schema: [{ Name: 'role' }] },
+    client: { WriteAttributes: ['email'] },
+  }
+  const unauthorized = 'NotAuthorizedException: A client attempted to write unauthorized attribute'
+  const withAttribute = (Name: string, Value = 'true') => ({ UserAttributes: [{ Name, Value }] })
 
-    const answer = await refusal(attempt({ Username: 'ada' }))
-
-    expect(answer).toBe('InvalidParameterException: Username should be an email.')
-  })
-
-  test('a user name in e-mail form where e-mail is an alias', async () => {
-    await openPool({ pool: { AliasAttributes: ['email'] } })
-
-    const answer = await refusal(attempt())
-
-    expect(answer).toBe(
+  test.each<[string, HarnessOptions, object, string]>([
+    [
+      'a user name that is no e-mail where e-mail is the user name',
+      {},
+      { Username: 'ada' },
+      'InvalidParameterException: Username should be an email.',
+    ],
+    [
+      'a user name in e-mail form where e-mail is an alias',
+      { pool: { AliasAttributes: ['email'] } },
+      {},
       'InvalidParameterException: Username cannot be of email format, since user pool is configured for email alias.',
-    )
-  })
+    ],
+    ['a short password', {}, { Password: 'Sh0rt-' }, `${policy} not long enough`],
+    ['one without lowercase', {}, { Password: 'NO-LOWERCASE-1' }, `${policy} must have lowercase characters`],
+    ['one without uppercase', {}, { Password: 'no-uppercase-1' }, `${policy} must have uppercase characters`],
+    ['one without a number', {}, { Password: 'No-number-here' }, `${policy} must have numeric characters`],
+    ['one without a symbol', {}, { Password: 'NoSymbolHere1' }, `${policy} must have symbol characters`],
+    [
+      'what is no phone number',
+      { pool: {} },
+      { Username: 'ada', ...withAttribute('phone_number', '12') },
+      'InvalidParameterException: Invalid phone number format.',
+    ],
+    [
+      'what is no address',
+      { pool: {} },
+      { Username: 'ada', ...withAttribute('email', 'nobody') },
+      'InvalidParameterException: Invalid email address format.',
+    ],
+    [
+      'email_verified of a client that may not write it',
+      writer,
+      withAttribute('email_verified'),
+      unauthorized,
+    ],
+    ['sub of a client that may not write it', writer, withAttribute('sub'), unauthorized],
+    ['custom:role of a client that may not write it', writer, withAttribute('custom:role'), unauthorized],
+    [
+      'everybody where only an administrator creates users',
+      { pool: { ...emailPool, AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } } },
+      {},
+      'NotAuthorizedException: SignUp is not permitted for this user pool',
+    ],
+    [
+      'an unknown client',
+      {},
+      { ClientId: 'nobody' },
+      'ResourceNotFoundException: User pool client nobody does not exist.',
+    ],
+  ])('%s', async (_, options, input, expected) => {
+    await openPool(options)
 
-  test.each([
-    ['Sh0rt-', 'Password not long enough'],
-    ['NO-LOWERCASE-1', 'Password must have lowercase characters'],
-    ['no-uppercase-1', 'Password must have uppercase characters'],
-    ['No-number-here', 'Password must have numeric characters'],
-    ['NoSymbolHere1', 'Password must have symbol characters'],
-  ])('the password %s', async (Password, reason) => {
-    await openPool()
-
-    const answer = await refusal(attempt({ Password }))
-
-    expect(answer).toBe(`InvalidPasswordException: Password did not conform with policy: ${reason}`)
+    expect(await refusal(attempt(input))).toBe(expected)
   })
 
   test('nothing that the policy of the template does not ask for', async () => {
@@ -128,47 +161,6 @@ describe('SignUp refuses', () => {
     const answer = await refusal(attempt({ UserAttributes }))
 
     expect(answer).toBe(`InvalidParameterException: Attributes did not conform to the schema: ${reason}`)
-  })
-
-  test.each([
-    [{ Name: 'phone_number', Value: '12' }, 'Invalid phone number format.'],
-    [{ Name: 'email', Value: 'nobody' }, 'Invalid email address format.'],
-  ])('the attribute %j', async (attribute, reason) => {
-    await openPool({ pool: {} })
-
-    const answer = await refusal(attempt({ Username: 'ada', UserAttributes: [attribute] }))
-
-    expect(answer).toBe(`InvalidParameterException: ${reason}`)
-  })
-
-  test.each([['email_verified'], ['sub'], ['custom:role']])(
-    '%s from a client that may not write it',
-    async (Name) => {
-      await openPool({
-        pool: { ...emailPool, Schema: [{ Name: 'role' }] },
-        client: { WriteAttributes: ['email'] },
-      })
-
-      const answer = await refusal(attempt({ UserAttributes: [{ Name, Value: 'true' }] }))
-
-      expect(answer).toBe('NotAuthorizedException: A client attempted to write unauthorized attribute')
-    },
-  )
-
-  test('everybody where only an administrator creates users', async () => {
-    await openPool({ pool: { ...emailPool, AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } } })
-
-    const answer = await refusal(attempt())
-
-    expect(answer).toBe('NotAuthorizedException: SignUp is not permitted for this user pool')
-  })
-
-  test('an unknown client', async () => {
-    await openPool()
-
-    const answer = await refusal(attempt({ ClientId: 'nobody' }))
-
-    expect(answer).toBe('ResourceNotFoundException: User pool client nobody does not exist.')
   })
 
   test('a missing, wrong or needless secret hash, and accepts the right one', async () => {

@@ -6,10 +6,11 @@ import type {
 import {
   clientId,
   email,
+  enroll,
   goodPassword,
+  harness,
   openPool,
   poolId,
-  type Harness,
   type HarnessOptions,
 } from './pool-harness.ts'
 import { createSrpClient, type SrpClient } from './srp-client.ts'
@@ -25,12 +26,11 @@ export function openSrpPool(options: HarnessOptions = {}): Promise<void> {
 }
 
 export function begin(
-  { sdk }: Harness,
   client: SrpClient,
   parameters: Record<string, string> = {},
   ClientId: string = clientId,
 ): Promise<InitiateAuthCommandOutput> {
-  return sdk.initiateAuth({
+  return harness.sdk.initiateAuth({
     ClientId,
     AuthFlow: 'USER_SRP_AUTH',
     AuthParameters: { USERNAME: email, SRP_A: client.publicHex, ...parameters },
@@ -38,11 +38,10 @@ export function begin(
 }
 
 export function respond(
-  { sdk }: Harness,
   ChallengeResponses: Record<string, string>,
   input: { readonly ClientId?: string; readonly ClientMetadata?: Record<string, string> } = {},
 ): Promise<RespondToAuthChallengeCommandOutput> {
-  return sdk.respondToAuthChallenge({
+  return harness.sdk.respondToAuthChallenge({
     ClientId: clientId,
     ChallengeName: 'PASSWORD_VERIFIER',
     ChallengeResponses,
@@ -50,9 +49,14 @@ export function respond(
   })
 }
 
+/** The same, with somebody who has signed up and confirmed. */
+export async function openSrpEnrolled(options?: HarnessOptions): Promise<void> {
+  await openSrpPool(options)
+  await enroll()
+}
+
 /** The parameters of a challenge, and the proof of a password for it. */
 export async function challenge(
-  harness: Harness,
   password: string = goodPassword,
   changes: Record<string, string> = {},
 ): Promise<{
@@ -60,6 +64,6 @@ export async function challenge(
   readonly proof: Record<string, string>
 }> {
   const client = createSrpClient()
-  const { ChallengeParameters = {} } = await begin(harness, client, changes)
+  const { ChallengeParameters = {} } = await begin(client, changes)
   return { parameters: ChallengeParameters, proof: client.prove(ChallengeParameters, password, poolName) }
 }

@@ -14,20 +14,19 @@ import {
   secretHash,
 } from './pool-harness.ts'
 import { createSrpClient } from './srp-client.ts'
-import { begin, challenge, openSrpPool, poolName, respond, wrong } from './srp-harness.ts'
+import { begin, challenge, openSrpEnrolled, poolName, respond, wrong } from './srp-harness.ts'
 
 describe('PASSWORD_VERIFIER', () => {
   test('signs in, and hands the metadata of the answer to pre token generation', async () => {
-    await openSrpPool({
+    await openSrpEnrolled({
       pool: {
         ...emailPool,
         LambdaConfig: { PreTokenGenerationConfig: { LambdaArn: arns.preToken, LambdaVersion: 'V2_0' } },
       },
     })
-    await enroll(harness)
-    const { proof } = await challenge(harness)
+    const { proof } = await challenge()
 
-    const { AuthenticationResult } = await respond(harness, proof, { ClientMetadata: { tenant: 'acme' } })
+    const { AuthenticationResult } = await respond(proof, { ClientMetadata: { tenant: 'acme' } })
 
     expect(AuthenticationResult).toMatchObject({ TokenType: 'Bearer', RefreshToken: expect.any(String) })
     expect(harness.events).toMatchObject([
@@ -44,25 +43,19 @@ describe('PASSWORD_VERIFIER', () => {
   })
 
   test('takes the name that the person typed as well', async () => {
-    await openSrpPool()
-    await enroll(harness)
-    const { proof } = await challenge(harness)
+    await openSrpEnrolled()
+    const { proof } = await challenge()
 
-    await expect(respond(harness, { ...proof, USERNAME: email })).resolves.toHaveProperty(
-      'AuthenticationResult',
-    )
+    await expect(respond({ ...proof, USERNAME: email })).resolves.toHaveProperty('AuthenticationResult')
   })
 
   test('refuses a wrong password, and gives one guess for each challenge', async () => {
-    await openSrpPool()
-    await enroll(harness)
+    await openSrpEnrolled()
     const client = createSrpClient()
-    const { ChallengeParameters = {} } = await begin(harness, client)
+    const { ChallengeParameters = {} } = await begin(client)
 
-    const first = await refusal(
-      respond(harness, client.prove(ChallengeParameters, 'Wrong-Horse-7', poolName)),
-    )
-    const second = await refusal(respond(harness, client.prove(ChallengeParameters, goodPassword, poolName)))
+    const first = await refusal(respond(client.prove(ChallengeParameters, 'Wrong-Horse-7', poolName)))
+    const second = await refusal(respond(client.prove(ChallengeParameters, goodPassword, poolName)))
 
     expect(first).toBe(wrong)
     expect(second).toBe(
@@ -71,39 +64,32 @@ describe('PASSWORD_VERIFIER', () => {
   })
 
   test('refuses a proof that was used, changed or made for another pool', async () => {
-    await openSrpPool()
-    await enroll(harness)
-    const used = await challenge(harness)
-    await respond(harness, used.proof)
-    const late = await challenge(harness)
+    await openSrpEnrolled()
+    const used = await challenge()
+    await respond(used.proof)
+    const late = await challenge()
     const foreign = createSrpClient()
-    const { ChallengeParameters = {} } = await begin(harness, foreign)
+    const { ChallengeParameters = {} } = await begin(foreign)
 
-    const again = await refusal(respond(harness, used.proof))
-    const otherTime = await refusal(
-      respond(harness, { ...late.proof, TIMESTAMP: 'Tue Nov 24 12:00:00 UTC 2026' }),
-    )
-    const otherPool = await refusal(
-      respond(harness, foreign.prove(ChallengeParameters, goodPassword, 'Other')),
-    )
+    const again = await refusal(respond(used.proof))
+    const otherTime = await refusal(respond({ ...late.proof, TIMESTAMP: 'Tue Nov 24 12:00:00 UTC 2026' }))
+    const otherPool = await refusal(respond(foreign.prove(ChallengeParameters, goodPassword, 'Other')))
 
     expect(again).toContain('session can only be used once')
     expect([otherTime, otherPool]).toEqual([wrong, wrong])
   })
 
   test('refuses the proof of one user for another', async () => {
-    await openSrpPool()
-    await enroll(harness)
-    await enroll(harness, 'bob@example.com')
-    const { proof } = await challenge(harness)
+    await openSrpEnrolled()
+    await enroll('bob@example.com')
+    const { proof } = await challenge()
 
-    expect(await refusal(respond(harness, { ...proof, USERNAME: 'bob@example.com' }))).toBe(wrong)
+    expect(await refusal(respond({ ...proof, USERNAME: 'bob@example.com' }))).toBe(wrong)
   })
 
   test('refuses the old password when it was changed since the challenge', async () => {
-    await openSrpPool()
-    await enroll(harness)
-    const { proof } = await challenge(harness)
+    await openSrpEnrolled()
+    const { proof } = await challenge()
     await harness.sdk.adminSetUserPassword({
       UserPoolId: poolId,
       Username: email,
@@ -111,16 +97,15 @@ describe('PASSWORD_VERIFIER', () => {
       Permanent: true,
     })
 
-    expect(await refusal(respond(harness, proof))).toBe(wrong)
+    expect(await refusal(respond(proof))).toBe(wrong)
   })
 
   test('refuses a challenge after three minutes', async () => {
-    await openSrpPool()
-    await enroll(harness)
-    const { proof } = await challenge(harness)
+    await openSrpEnrolled()
+    const { proof } = await challenge()
     harness.advance(3 * 60_000)
 
-    expect(await refusal(respond(harness, proof))).toBe(
+    expect(await refusal(respond(proof))).toBe(
       'NotAuthorizedException: Invalid session for the user, session is expired.',
     )
   })
@@ -128,14 +113,13 @@ describe('PASSWORD_VERIFIER', () => {
   test.each(['USERNAME', 'PASSWORD_CLAIM_SECRET_BLOCK', 'PASSWORD_CLAIM_SIGNATURE', 'TIMESTAMP'])(
     'needs %s',
     async (name) => {
-      await openSrpPool()
-      await enroll(harness)
-      const { proof } = await challenge(harness)
+      await openSrpEnrolled()
+      const { proof } = await challenge()
 
-      expect(await refusal(respond(harness, { ...proof, [name]: '' }))).toBe(
+      expect(await refusal(respond({ ...proof, [name]: '' }))).toBe(
         `InvalidParameterException: Missing required parameter ${name}`,
       )
-      await expect(respond(harness, proof)).resolves.toHaveProperty('AuthenticationResult')
+      await expect(respond(proof)).resolves.toHaveProperty('AuthenticationResult')
     },
   )
 
@@ -149,16 +133,14 @@ describe('PASSWORD_VERIFIER', () => {
     [{ PASSWORD_CLAIM_SIGNATURE: 'not base64!' }, 'Incorrect username or password.'],
     [{ PASSWORD_CLAIM_SIGNATURE: Buffer.alloc(32).toString('base64') }, 'Incorrect username or password.'],
   ])('refuses the answer %j', async (change: Record<string, string>, text) => {
-    await openSrpPool()
-    await enroll(harness)
-    const { proof } = await challenge(harness)
+    await openSrpEnrolled()
+    const { proof } = await challenge()
 
-    expect(await refusal(respond(harness, { ...proof, ...change }))).toContain(text)
+    expect(await refusal(respond({ ...proof, ...change }))).toContain(text)
   })
 
   test('works for administrators', async () => {
-    await openSrpPool()
-    await enroll(harness)
+    await openSrpEnrolled()
     const client = createSrpClient()
     const { ChallengeParameters = {} } = await harness.sdk.adminInitiateAuth({
       UserPoolId: poolId,
@@ -178,20 +160,15 @@ describe('PASSWORD_VERIFIER', () => {
   })
 
   test('with a client that has a secret needs the secret hash in both steps', async () => {
-    await openSrpPool()
-    await enroll(harness)
+    await openSrpEnrolled()
     const client = createSrpClient()
     const ClientId = confidential.clientId
 
-    const without = await refusal(begin(harness, client, {}, ClientId))
-    const { ChallengeParameters = {} } = await begin(harness, client, { SECRET_HASH: secretHash() }, ClientId)
+    const without = await refusal(begin(client, {}, ClientId))
+    const { ChallengeParameters = {} } = await begin(client, { SECRET_HASH: secretHash() }, ClientId)
     const proof = client.prove(ChallengeParameters, goodPassword, poolName)
-    const later = await refusal(respond(harness, proof, { ClientId }))
-    const withHash = respond(
-      harness,
-      { ...proof, SECRET_HASH: secretHash(proof['USERNAME'] ?? '') },
-      { ClientId },
-    )
+    const later = await refusal(respond(proof, { ClientId }))
+    const withHash = respond({ ...proof, SECRET_HASH: secretHash(proof['USERNAME'] ?? '') }, { ClientId })
 
     expect(without).toContain('SECRET_HASH was not received')
     expect(later).toContain('SECRET_HASH was not received')

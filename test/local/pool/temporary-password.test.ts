@@ -30,7 +30,7 @@ describe('AdminCreateUser with RESEND', () => {
   test('sends a new password in place of the old one, and starts its time anew', async () => {
     await openPool()
     await create()
-    const old = codeOf(harness)
+    const old = codeOf()
     harness.advance(8 * dayMs)
 
     const { User } = await create({ MessageAction: 'RESEND' })
@@ -38,7 +38,7 @@ describe('AdminCreateUser with RESEND', () => {
     expect(User?.UserStatus).toBe('FORCE_CHANGE_PASSWORD')
     expect(harness.pool.dump().users).toHaveLength(1)
     expect(await refusal(tryPassword(old))).toBe('NotAuthorizedException: Incorrect username or password.')
-    await expect(tryPassword(codeOf(harness))).resolves.toMatchObject({
+    await expect(tryPassword(codeOf())).resolves.toMatchObject({
       ChallengeName: 'NEW_PASSWORD_REQUIRED',
     })
   })
@@ -49,14 +49,14 @@ describe('AdminCreateUser with RESEND', () => {
 
     await create({ MessageAction: 'RESEND', TemporaryPassword: temporaryPassword })
 
-    expect(codeOf(harness)).toBe(temporaryPassword)
+    expect(codeOf()).toBe(temporaryPassword)
   })
 
   test('is refused for somebody who is not there, or has an own password', async () => {
     await openPool()
 
     const nobody = await refusal(create({ MessageAction: 'RESEND' }))
-    await enroll(harness)
+    await enroll()
     const confirmed = await refusal(create({ MessageAction: 'RESEND' }))
 
     expect(nobody).toBe('UserNotFoundException: User does not exist.')
@@ -71,11 +71,11 @@ describe('a temporary password', () => {
     await openPool()
     await create()
     harness.advance(7 * dayMs - 1)
-    const late = tryPassword(codeOf(harness))
+    const late = tryPassword(codeOf())
     await expect(late).resolves.toBeDefined()
     harness.advance(1)
 
-    expect(await refusal(tryPassword(codeOf(harness)))).toBe(
+    expect(await refusal(tryPassword(codeOf()))).toBe(
       'NotAuthorizedException: Temporary password has expired and must be reset by an administrator.',
     )
   })
@@ -90,7 +90,7 @@ describe('a temporary password', () => {
 
     const { UserPool } = await harness.sdk.describeUserPool({ UserPoolId: poolId })
 
-    expect(await refusal(tryPassword(codeOf(harness)))).toContain('Temporary password has expired')
+    expect(await refusal(tryPassword(codeOf()))).toContain('Temporary password has expired')
     expect(UserPool?.Policies?.PasswordPolicy?.TemporaryPasswordValidityDays).toBe(1)
   })
 

@@ -38,9 +38,9 @@ describe('pre token generation', () => {
     ['V3_0', '3', { claimsAndScopeOverrideDetails: null }, { scopes: ['aws.cognito.signin.user.admin'] }],
   ])('%s receives version %s and its own container', async (lambdaVersion, version, response, scopes) => {
     await start(withVersion(lambdaVersion))
-    const sub = await enroll(harness)
+    const sub = await enroll()
 
-    await signIn(harness)
+    await signIn()
 
     expect(harness.events.at(-1)).toEqual({
       functionArn: arns.preToken,
@@ -54,12 +54,12 @@ describe('pre token generation', () => {
 
   test('receives the groups and roles of the user', async () => {
     await start()
-    await enroll(harness)
+    await enroll()
     const RoleArn = 'arn:aws:iam::111122223333:role/staff'
     await harness.sdk.createGroup({ UserPoolId: poolId, GroupName: 'staff', Precedence: 1, RoleArn })
     await harness.sdk.adminAddUserToGroup({ ...named, GroupName: 'staff' })
 
-    await signIn(harness)
+    await signIn()
 
     expect(harness.events.at(-1)).toMatchObject({
       event: {
@@ -76,7 +76,7 @@ describe('pre token generation', () => {
 
   test('receives no client metadata of InitiateAuth, neither at sign-in nor at refresh', async () => {
     await start()
-    await enroll(harness)
+    await enroll()
     const ClientMetadata = { device: 'tablet' }
     const { AuthenticationResult: result } = await harness.sdk.initiateAuth({
       ClientId: clientId,
@@ -101,8 +101,8 @@ describe('pre token generation', () => {
 
   test('receives the client metadata of GetTokensFromRefreshToken, as an authentication', async () => {
     await start()
-    await enroll(harness)
-    const { RefreshToken } = await signIn(harness)
+    await enroll()
+    const { RefreshToken } = await signIn()
 
     await harness.sdk.getTokensFromRefreshToken({
       ClientId: clientId,
@@ -120,11 +120,11 @@ describe('pre token generation', () => {
 
   test('that fails gives no tokens, at sign-in and at refresh', async () => {
     await start()
-    await enroll(harness)
-    const { RefreshToken } = await signIn(harness)
+    await enroll()
+    const { RefreshToken } = await signIn()
     harness.functions.set(arns.preToken, fail('Not now'))
 
-    const atSignIn = await refusal(signIn(harness))
+    const atSignIn = await refusal(signIn())
     const atRefresh = await refusal(refresh(RefreshToken))
 
     const expected = 'UserLambdaValidationException: PreTokenGeneration failed with error Not now.'

@@ -28,7 +28,7 @@ describe('pre sign-up', () => {
   test('receives the attributes without sub, null validation data and no client metadata when none was sent', async () => {
     await start()
 
-    const sub = await signUp(harness)
+    const sub = await signUp()
 
     expect(harness.events).toEqual([
       {
@@ -83,7 +83,7 @@ describe('pre sign-up', () => {
       return { kind: 'success', payload: JSON.stringify(event) }
     })
 
-    await signUp(harness)
+    await signUp()
 
     expect(seen).toEqual([0])
   })
@@ -92,12 +92,12 @@ describe('pre sign-up', () => {
 describe('post confirmation', () => {
   test('receives the stored user, CONFIRMED and verified, and the metadata of the confirmation', async () => {
     await start()
-    const sub = await signUp(harness)
+    const sub = await signUp()
 
     await harness.sdk.confirmSignUp({
       ClientId: clientId,
       Username: email,
-      ConfirmationCode: codeOf(harness),
+      ConfirmationCode: codeOf(),
       ClientMetadata: { from: 'page' },
     })
 
@@ -115,7 +115,7 @@ describe('post confirmation', () => {
 
   test('names no client when an administrator confirms', async () => {
     await start()
-    const sub = await signUp(harness)
+    const sub = await signUp()
 
     await harness.sdk.adminConfirmSignUp(named)
 
@@ -154,10 +154,10 @@ describe('post confirmation', () => {
 
   test('that fails leaves the user CONFIRMED, tells the caller, and is not run by a second confirmation', async () => {
     await start()
-    await signUp(harness)
+    await signUp()
     harness.functions.set(arns.postConfirmation, fail('The table is away'))
     const confirm = (): Promise<unknown> =>
-      harness.sdk.confirmSignUp({ ClientId: clientId, Username: email, ConfirmationCode: codeOf(harness) })
+      harness.sdk.confirmSignUp({ ClientId: clientId, Username: email, ConfirmationCode: codeOf() })
 
     const first = await refusal(confirm())
     const second = await refusal(confirm())

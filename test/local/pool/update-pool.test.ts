@@ -61,7 +61,7 @@ test('a trigger that an update names is called, and the date of the last change 
     UserPoolId,
     LambdaConfig: { ...LambdaConfig, PreSignUp: arns.preSignUp },
   })
-  await signUp(harness)
+  await signUp()
   const { UserPool } = await harness.sdk.describeUserPool({ UserPoolId })
 
   expect(harness.events.map(({ functionArn }) => functionArn)).toContain(arns.preSignUp)

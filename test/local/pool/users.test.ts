@@ -38,9 +38,9 @@ beforeEach(async () => {
 
 describe('GetUser', () => {
   test('shows only what the client may read, as the ID token does', async () => {
-    await enroll(harness)
+    await enroll()
     await setAttributes({ 'custom:plan': 'gold' })
-    const { AccessToken, IdToken } = await signIn(harness)
+    const { AccessToken, IdToken } = await signIn()
 
     const { UserAttributes = [] } = await harness.sdk.getUser({ AccessToken })
 
@@ -50,17 +50,17 @@ describe('GetUser', () => {
   })
 
   test.each([
-    ['an ID token', async () => (await signIn(harness)).IdToken],
+    ['an ID token', async () => (await signIn()).IdToken],
     [
       'a token with another payload',
       async () => {
-        const [header, , signature] = (await signIn(harness)).AccessToken.split('.')
+        const [header, , signature] = (await signIn()).AccessToken.split('.')
         return [header, Buffer.from('{"token_use":"access"}').toString('base64url'), signature].join('.')
       },
     ],
     ['no token at all', async () => 'nonsense'],
   ])('refuses %s', async (_what, make) => {
-    await enroll(harness)
+    await enroll()
 
     const answer = await refusal(harness.sdk.getUser({ AccessToken: await make() }))
 
@@ -68,8 +68,8 @@ describe('GetUser', () => {
   })
 
   test('does not know a user who was deleted', async () => {
-    await enroll(harness)
-    const { AccessToken } = await signIn(harness)
+    await enroll()
+    const { AccessToken } = await signIn()
     await harness.sdk.adminDeleteUser(named)
 
     const answer = await refusal(harness.sdk.getUser({ AccessToken }))
@@ -80,8 +80,8 @@ describe('GetUser', () => {
 
 describe('UpdateUserAttributes', () => {
   test('stores what the client may write, and sends a code to a new address', async () => {
-    await enroll(harness)
-    const { AccessToken } = await signIn(harness)
+    await enroll()
+    const { AccessToken } = await signIn()
 
     const answer = await harness.sdk.updateUserAttributes({
       AccessToken,
@@ -101,8 +101,8 @@ describe('UpdateUserAttributes', () => {
   })
 
   test('removes an attribute that is set to nothing', async () => {
-    await enroll(harness)
-    const { AccessToken } = await signIn(harness)
+    await enroll()
+    const { AccessToken } = await signIn()
     const set = (Value: string): Promise<unknown> =>
       harness.sdk.updateUserAttributes({ AccessToken, UserAttributes: [{ Name: 'given_name', Value }] })
     await set('Ada')
@@ -117,8 +117,8 @@ describe('UpdateUserAttributes', () => {
     ['email_verified', 'NotAuthorizedException: A client attempted to write unauthorized attribute'],
     ['custom:origin', 'InvalidParameterException: user.custom:origin: Attribute cannot be updated.'],
   ])('refuses %s', async (Name, expected) => {
-    await enroll(harness)
-    const { AccessToken } = await signIn(harness)
+    await enroll()
+    const { AccessToken } = await signIn()
 
     const answer = await refusal(
       harness.sdk.updateUserAttributes({ AccessToken, UserAttributes: [{ Name, Value: 'true' }] }),
@@ -130,7 +130,7 @@ describe('UpdateUserAttributes', () => {
 
 describe('an administrator', () => {
   test('reads everything about a user', async () => {
-    const sub = await enroll(harness)
+    const sub = await enroll()
     const madeAt = new Date(harness.nowMs())
     harness.advance(5_000)
     await setAttributes({ 'custom:plan': 'gold' })
@@ -153,7 +153,7 @@ describe('an administrator', () => {
   })
 
   test('may set email_verified and needs no code then', async () => {
-    await signUp(harness)
+    await signUp()
     const before = harness.mails.length
 
     await setAttributes({ email: 'new@example.com', email_verified: 'true' })
@@ -175,8 +175,8 @@ describe('an administrator', () => {
   })
 
   test('cannot give one e-mail to two users', async () => {
-    await enroll(harness)
-    await enroll(harness, 'other@example.com')
+    await enroll()
+    await enroll('other@example.com')
 
     const answer = await refusal(setAttributes({ email: email }, 'other@example.com'))
 

@@ -68,7 +68,7 @@ describe('VerifyUserAttribute', () => {
     })
     const before = attributesNow()
 
-    await verify(token, codeOf(harness))
+    await verify(token, codeOf())
 
     expect(harness.mails.at(-1)?.to).toBe('ada@example.org')
     expect(before).toMatchObject({ email_verified: 'false' })
@@ -79,15 +79,15 @@ describe('VerifyUserAttribute', () => {
     const token = await openSignedIn()
     await setAttributes({ phone_number: phone })
     await askCode(token)
-    const code = codeOf(harness)
+    const code = codeOf()
     const wrong = await refusal(verify(token, code === '000000' ? '000001' : '000000'))
     const other = await refusal(verify(token, code, 'phone_number'))
     await verify(token, code)
     const used = await refusal(verify(token, code))
     await askCode(token)
     harness.advance(dayMs)
-    const { AccessToken } = await signIn(harness)
-    const old = await refusal(verify(AccessToken, codeOf(harness)))
+    const { AccessToken } = await signIn()
+    const old = await refusal(verify(AccessToken, codeOf()))
 
     expect(wrong).toBe('CodeMismatchException: Invalid verification code provided, please try again.')
     expect([other, used, old]).toEqual(
@@ -104,7 +104,7 @@ describe('VerifyUserAttribute', () => {
     })
     await setAttributes({ phone_number: phone })
     await askCode(token, 'phone_number')
-    const code = codeOf(harness)
+    const code = codeOf()
     await setAttributes({ phone_number: '+15555550199' })
 
     expect(await refusal(verify(token, code, 'phone_number'))).toContain('ExpiredCodeException')
@@ -126,12 +126,12 @@ describe('VerifyUserAttribute', () => {
         Permanent: true,
       })
     }
-    const [ada, bob] = [await signIn(harness, 'ada'), await signIn(harness, 'bob')]
+    const [ada, bob] = [await signIn('ada'), await signIn('bob')]
     await askCode(ada.AccessToken)
-    await verify(ada.AccessToken, codeOf(harness))
+    await verify(ada.AccessToken, codeOf())
     await askCode(bob.AccessToken)
 
-    expect(await refusal(verify(bob.AccessToken, codeOf(harness)))).toBe(
+    expect(await refusal(verify(bob.AccessToken, codeOf()))).toBe(
       'AliasExistsException: An account with the given email already exists.',
     )
   })
