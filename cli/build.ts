@@ -34,15 +34,11 @@ async function buildSuite(context: CliContext, options: BuildOptions): Promise<C
   const project = findProject()
   const out = options.out === undefined ? join(project, 'dist') : resolve(context.directory, options.out)
   const suiteFile = findFile(context, options.suite)
-  const progress = context.startProgress(`building ${relative(context.directory, suiteFile)}`)
-  try {
-    const bundles = await buildTriggers(out, {
-      suiteFile,
-      checksTypes: true,
-      budgets: readBundleBudgets(project),
-    })
-    return { json: { directory: out, bundles }, text: bundles.map(describeSize).join('\n') }
-  } finally {
-    progress.end()
-  }
+  using _progress = context.startProgress(`building ${relative(context.directory, suiteFile)}`)
+  const bundles = await buildTriggers(out, {
+    suiteFile,
+    checksTypes: true,
+    budgets: readBundleBudgets(project),
+  })
+  return { json: { directory: out, bundles }, text: bundles.map(describeSize).join('\n') }
 }

@@ -32,21 +32,17 @@ export function addDoctor(program: Command, run: RunAction): void {
 }
 
 async function examine(context: CliContext, options: DoctorOptions): Promise<CliResult> {
-  const progress = context.startProgress('looking at this machine and this project')
-  try {
-    const checks = await gather(context, options)
-    const bad = checks.filter(({ outcome }) => outcome === 'bad').length
-    return {
-      json: { isSound: bad === 0, checks },
-      text: [
-        draw(context, checks),
-        '',
-        bad === 0 ? 'All is well.' : `${bad} of ${checks.length} checks failed.`,
-      ].join('\n'),
-      exitCode: bad === 0 ? exitCodes.success : exitCodes.other,
-    }
-  } finally {
-    progress.end()
+  using _progress = context.startProgress('looking at this machine and this project')
+  const checks = await gather(context, options)
+  const bad = checks.filter(({ outcome }) => outcome === 'bad').length
+  return {
+    json: { isSound: bad === 0, checks },
+    text: [
+      draw(context, checks),
+      '',
+      bad === 0 ? 'All is well.' : `${bad} of ${checks.length} checks failed.`,
+    ].join('\n'),
+    exitCode: bad === 0 ? exitCodes.success : exitCodes.other,
   }
 }
 

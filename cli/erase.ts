@@ -51,22 +51,18 @@ async function erase(context: CliContext, sub: string, options: EraseOptions): P
     await import('@cognito-trigger-suite/triggers/internal/provisioning-worker/erase')
   const user = { userPoolId, sub }
   const isDryRun = options.dryRun === true
-  const progress = context.startProgress(
+  using _progress = context.startProgress(
     isDryRun ? 'reading what is kept' : 'erasing, after the worker has finished with the user',
   )
-  try {
-    const { kept, waited } = await (isDryRun
-      ? telling('What is kept was not read', async () => {
-          return { kept: await findKept(users, user, makeCall()), waited: false }
-        })
-      : telling('The user was not erased, or not wholly, and the same command finishes it', () =>
-          eraseUser(users, user, context.clock, makeCall()),
-        ))
-    const items = Object.values(kept).reduce((sum, count) => sum + count, 0)
-    return { json: { sub, isDryRun, items, kept, waited }, text: draw(context, kept, items, isDryRun) }
-  } finally {
-    progress.end()
-  }
+  const { kept, waited } = await (isDryRun
+    ? telling('What is kept was not read', async () => {
+        return { kept: await findKept(users, user, makeCall()), waited: false }
+      })
+    : telling('The user was not erased, or not wholly, and the same command finishes it', () =>
+        eraseUser(users, user, context.clock, makeCall()),
+      ))
+  const items = Object.values(kept).reduce((sum, count) => sum + count, 0)
+  return { json: { sub, isDryRun, items, kept, waited }, text: draw(context, kept, items, isDryRun) }
 }
 
 const titles: Readonly<Record<string, string>> = {

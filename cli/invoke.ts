@@ -99,10 +99,10 @@ async function invoke(
   const { describeCall, outcomeExitCodes } = await import('./invoke/invocation.ts')
   const { drawInvocation } = await import('./invoke/draw-invocation.ts')
   const motion = chooseSlowMotion(context)
-  const progress = context.startProgress(`waiting for ${name}`)
+  using _progress = context.startProgress(`waiting for ${name}`)
   const isRehearsal = options.rehearse === true
   const { timeout: limitMs = sent.limitMs } = options
-  const call = await callFunction(target, event, limitMs, motion, isRehearsal).finally(() => progress.end())
+  const call = await callFunction(target, event, limitMs, motion, isRehearsal)
   const invocation = describeCall({ caller: sent.callerOf(event), event, target, limitMs }, call)
   return {
     json: invocation,

@@ -8,7 +8,7 @@ import type { CliContext, CliProcess, CliResult, RunAction } from './context.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { callName, describeExamples } from './help.ts'
 import { describeVersions } from './installed-packages.ts'
-import { createPaint, type Paint, readColumns, startProgress } from './terminal.ts'
+import { createPaint, noProgress, type Paint, readColumns, startProgress } from './terminal.ts'
 
 /** The variable that names the stack file for all commands of a shell. */
 const stackVariable = 'SUITE_STACK_FILE'
@@ -159,8 +159,7 @@ function createContext(cli: CliProcess, paint: Paint, { json, ...options }: Glob
     columns: readColumns(cli.stdout),
     isJson: json === true,
     stackFile: stack === undefined ? join(findProject(), '.local/stack.json') : resolve(cli.directory, stack),
-    startProgress: (text) =>
-      json === true ? { show: () => {}, end: () => {} } : startProgress(cli.stderr, text),
+    startProgress: (text) => (json === true ? noProgress : startProgress(cli.stderr, text)),
     note: (sentence) => void cli.stderr.write(`${sentence}\n`),
   }
 }

@@ -114,66 +114,58 @@ async function walk(
   const suite = await loadOwnSuite(context)
   const worker = await withKnownEffectsSince(context, suite.provisioningWorker(), options.effectsSince)
   const { clock } = context
-  const progress = context.startProgress('reading users')
-  try {
-    const who = { userPoolId, owner: `cts-${randomUUID()}` }
-    const walker = isDryRun ? undefined : await becomeWalker(worker, who, { clock, deadline: noDeadline })
-    if (!isDryRun && walker === undefined) {
-      return {
-        json: { isHeld: true },
-        text: 'Another walk of this pool goes on, or stopped without a word less than two minutes ago: nothing was done.',
-        exitCode: exitCodes.other,
-      }
-    }
-    const left =
-      options.restart === true || walker?.kept?.checkpoint.isDone !== false ? undefined : walker.kept
-    if (left !== undefined) {
-      context.note(
-        `Going on after ${formatCount(left.checkpoint.counts.seen, 'user')}, where a walk stopped.`,
-      )
-    }
-    const beganAtMs = left?.beganAtMs ?? clock.epochMs()
-    let checkpoint: ReconcileCheckpoint = { ...(left?.checkpoint ?? beginReconcile(userPoolId)), restarts: 0 }
-    let keptAtMs = Number.NEGATIVE_INFINITY
-    const told = new Set<string>()
-    try {
-      checkpoint = await walkPool({
-        config: withRates(worker, options),
-        from: checkpoint,
-        region,
-        isDryRun,
-        clock,
-        random: () => context.random(),
-        onBroken(pk, cause) {
-          if (told.has(cause)) return
-          told.add(cause)
-          context.note(
-            `An effect threw (${cause}) for the user ${readUserKey(pk).sub}: mend it, and run the command again.`,
-          )
-        },
-        async onPage(reached) {
-          progress.show(describeProgress(reached))
-          if (reached.restarts > checkpoint.restarts)
-            context.note('Cognito no longer takes the page token: beginning at the first user again.')
-          checkpoint = reached
-          if (walker === undefined || clock.monotonicMs() - keptAtMs < keepEveryMs) return
-          keptAtMs = clock.monotonicMs()
-          if (!(await walker.keep({ beganAtMs, checkpoint }, walkLeaseMs)))
-            throw unavailableError('Another walk of this pool has taken over: nothing is left to do here.')
-        },
-      })
-    } finally {
-      // Others need not wait for the end of the lease.
-      await walker?.keep({ beganAtMs, checkpoint }, 0).catch(() => false)
-    }
-    const { nextToken: _, ...json } = checkpoint
+  using progress = context.startProgress('reading users')
+  const who = { userPoolId, owner: `cts-${randomUUID()}` }
+  const walker = isDryRun ? undefined : await becomeWalker(worker, who, { clock, deadline: noDeadline })
+  if (!isDryRun && walker === undefined) {
     return {
-      json: { ...json, isDryRun },
-      text: draw(context, checkpoint, isDryRun),
-      exitCode: checkpoint.counts.broken > 0 ? exitCodes.other : exitCodes.success,
+      json: { isHeld: true },
+      text: 'Another walk of this pool goes on, or stopped without a word less than two minutes ago: nothing was done.',
+      exitCode: exitCodes.other,
     }
+  }
+  const left = options.restart === true || walker?.kept?.checkpoint.isDone !== false ? undefined : walker.kept
+  if (left !== undefined)
+    context.note(`Going on after ${formatCount(left.checkpoint.counts.seen, 'user')}, where a walk stopped.`)
+  const beganAtMs = left?.beganAtMs ?? clock.epochMs()
+  let checkpoint: ReconcileCheckpoint = { ...(left?.checkpoint ?? beginReconcile(userPoolId)), restarts: 0 }
+  let keptAtMs = Number.NEGATIVE_INFINITY
+  const told = new Set<string>()
+  try {
+    checkpoint = await walkPool({
+      config: withRates(worker, options),
+      from: checkpoint,
+      region,
+      isDryRun,
+      clock,
+      random: () => context.random(),
+      onBroken(pk, cause) {
+        if (told.has(cause)) return
+        told.add(cause)
+        context.note(
+          `An effect threw (${cause}) for the user ${readUserKey(pk).sub}: mend it, and run the command again.`,
+        )
+      },
+      async onPage(reached) {
+        progress.show(describeProgress(reached))
+        if (reached.restarts > checkpoint.restarts)
+          context.note('Cognito no longer takes the page token: beginning at the first user again.')
+        checkpoint = reached
+        if (walker === undefined || clock.monotonicMs() - keptAtMs < keepEveryMs) return
+        keptAtMs = clock.monotonicMs()
+        if (!(await walker.keep({ beganAtMs, checkpoint }, walkLeaseMs)))
+          throw unavailableError('Another walk of this pool has taken over: nothing is left to do here.')
+      },
+    })
   } finally {
-    progress.end()
+    // Others need not wait for the end of the lease.
+    await walker?.keep({ beganAtMs, checkpoint }, 0).catch(() => false)
+  }
+  const { nextToken: _, ...json } = checkpoint
+  return {
+    json: { ...json, isDryRun },
+    text: draw(context, checkpoint, isDryRun),
+    exitCode: checkpoint.counts.broken > 0 ? exitCodes.other : exitCodes.success,
   }
 }
 

@@ -100,16 +100,12 @@ async function replay(
     progress.show(formatCount(found.length, 'effect'))
   }
 
-  const progress = context.startProgress('reading records')
-  try {
-    await telling('Not all was read; what was given back stays so', async () => {
-      if (sub === undefined) return visitFailed(index, makeCall, visit)
-      const key = userKey(place.userPoolId, sub, 'PROVISIONING')
-      for (const failed of await failedEffectsOf(ledger, key, makeCall)) await visit(failed)
-    })
-  } finally {
-    progress.end()
-  }
+  using progress = context.startProgress('reading records')
+  await telling('Not all was read; what was given back stays so', async () => {
+    if (sub === undefined) return visitFailed(index, makeCall, visit)
+    const key = userKey(place.userPoolId, sub, 'PROVISIONING')
+    for (const failed of await failedEffectsOf(ledger, key, makeCall)) await visit(failed)
+  })
   const counts = countByCause(found)
   return {
     json: { isDryRun, effects: found.length, left, withheld, counts },

@@ -65,28 +65,20 @@ async function rollback(
   const wrong = names.find((name) => !known.includes(name))
   if (wrong !== undefined) throw unknownName('function', wrong, known)
   const chosen = functions.filter(({ name }) => names.includes(name))
-  const progress = context.startProgress('rolling back')
-  try {
-    // All are looked at before one is changed.
-    const planned = await Promise.all(chosen.map((each) => plan(each, options.to)))
-    const done =
-      options.apply === true ? await Promise.all(planned.map((each) => change(context, each))) : planned
-    const has = (outcome: Rollback['outcome']) => done.some((each) => each.outcome === outcome)
-    const told = done.map((each) => {
-      const { deployed: _, ...json } = each
-      return json
-    })
-    return {
-      json: { functions: told },
-      text: draw(context, done),
-      exitCode: has('failed')
-        ? exitCodes.unavailable
-        : has('planned')
-          ? exitCodes.changed
-          : exitCodes.success,
-    }
-  } finally {
-    progress.end()
+  using _progress = context.startProgress('rolling back')
+  // All are looked at before one is changed.
+  const planned = await Promise.all(chosen.map((each) => plan(each, options.to)))
+  const done =
+    options.apply === true ? await Promise.all(planned.map((each) => change(context, each))) : planned
+  const has = (outcome: Rollback['outcome']) => done.some((each) => each.outcome === outcome)
+  const told = done.map((each) => {
+    const { deployed: _, ...json } = each
+    return json
+  })
+  return {
+    json: { functions: told },
+    text: draw(context, done),
+    exitCode: has('failed') ? exitCodes.unavailable : has('planned') ? exitCodes.changed : exitCodes.success,
   }
 }
 

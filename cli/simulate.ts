@@ -105,50 +105,41 @@ async function simulate(context: CliContext, name: FlowName, options: SimulateOp
     ),
   }))
   const motion = chooseSlowMotion(context)
-  const progress = context.startProgress(`starting the stage of ${name}`)
-  try {
-    const stage = await startStage({
-      bundles,
-      triggers: [...new Set(steps.map(({ trigger }) => trigger))],
-      faults: options.fault,
-      ownDependencies: () => findOwnDependencies(context),
-      random: context.random,
-      isWarm: options.warm === true,
-      slowMotion: motion,
-    })
-    try {
-      const ran = await runFlow(operations, {
-        stage,
-        limitMs: options.limit,
-        maxAttempts: options.attempts,
-        clock: () => motion.clock.monotonicMs(),
-        timer: motion.clock,
-        onOperation: ({ operation, trigger }) => progress.show(`${operation} waits for ${trigger}`),
-      })
-      const simulated: SimulatedFlow = {
-        flow: name,
-        summary: flow.summary,
-        limitMs: options.limit,
-        maxAttempts: options.attempts,
-        faults: describeFaults(options.fault),
-        outcome: worstOutcome(ran),
-        tookMs: ran.reduce((sum, { tookMs }) => sum + tookMs, 0),
-        operations: ran,
-      }
-      const waterfall = layOut(simulated)
-      const { html } = options
-      if (html !== undefined) await writePage(context, html, waterfall)
-      progress.end()
-      return {
-        json: simulated,
-        text: `${drawWaterfall(context, waterfall)}${html === undefined ? '' : `\nwritten: ${html}`}`,
-        exitCode: outcomeExitCodes[simulated.outcome],
-      }
-    } finally {
-      await stage.close()
-    }
-  } finally {
-    progress.end()
+  using progress = context.startProgress(`starting the stage of ${name}`)
+  await using stage = await startStage({
+    bundles,
+    triggers: [...new Set(steps.map(({ trigger }) => trigger))],
+    faults: options.fault,
+    ownDependencies: () => findOwnDependencies(context),
+    random: context.random,
+    isWarm: options.warm === true,
+    slowMotion: motion,
+  })
+  const ran = await runFlow(operations, {
+    stage,
+    limitMs: options.limit,
+    maxAttempts: options.attempts,
+    clock: () => motion.clock.monotonicMs(),
+    timer: motion.clock,
+    onOperation: ({ operation, trigger }) => progress.show(`${operation} waits for ${trigger}`),
+  })
+  const simulated: SimulatedFlow = {
+    flow: name,
+    summary: flow.summary,
+    limitMs: options.limit,
+    maxAttempts: options.attempts,
+    faults: describeFaults(options.fault),
+    outcome: worstOutcome(ran),
+    tookMs: ran.reduce((sum, { tookMs }) => sum + tookMs, 0),
+    operations: ran,
+  }
+  const waterfall = layOut(simulated)
+  const { html } = options
+  if (html !== undefined) await writePage(context, html, waterfall)
+  return {
+    json: simulated,
+    text: `${drawWaterfall(context, waterfall)}${html === undefined ? '' : `\nwritten: ${html}`}`,
+    exitCode: outcomeExitCodes[simulated.outcome],
   }
 }
 

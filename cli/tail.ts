@@ -62,25 +62,21 @@ async function tail(context: CliContext, options: TailOptions): Promise<CliResul
     throw unknownName('function', options.function, names)
   const asked = functions.filter(({ name }) => options.function === undefined || name === options.function)
   const nowMs = context.clock.epochMs()
-  const progress = context.startProgress('reading the logs')
-  try {
-    const found = await Promise.all(
-      asked.flatMap(({ name, logGroup }) =>
-        logGroup === undefined
-          ? []
-          : telling(`The log of ${name} was not read`, () => readLines(logGroup, nowMs, options)),
-      ),
-    )
-    const lines = found
-      .flat()
-      .toSorted((one, other) => one.atMs - other.atMs)
-      .slice(-options.lines)
-    return {
-      json: { lines: lines.map(({ text }) => readJson(text)) },
-      text: lines.length === 0 ? 'No line.' : lines.map(({ text }) => text).join('\n'),
-    }
-  } finally {
-    progress.end()
+  using _progress = context.startProgress('reading the logs')
+  const found = await Promise.all(
+    asked.flatMap(({ name, logGroup }) =>
+      logGroup === undefined
+        ? []
+        : telling(`The log of ${name} was not read`, () => readLines(logGroup, nowMs, options)),
+    ),
+  )
+  const lines = found
+    .flat()
+    .toSorted((one, other) => one.atMs - other.atMs)
+    .slice(-options.lines)
+  return {
+    json: { lines: lines.map(({ text }) => readJson(text)) },
+    text: lines.length === 0 ? 'No line.' : lines.map(({ text }) => text).join('\n'),
   }
 }
 

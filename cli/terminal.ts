@@ -21,9 +21,9 @@ export interface Paint {
   accent(text: string): string
 }
 
-export interface Progress {
+/** It ends at the end of the block that holds it by `using`. */
+export interface Progress extends Disposable {
   show(text: string): void
-  end(): void
 }
 
 /** The width of text outside a terminal, in columns. */
@@ -49,14 +49,16 @@ export function readColumns(output: Output): number {
   return Math.min(mostColumns, Math.max(leastColumns, output.columns ?? plainColumns))
 }
 
+export const noProgress: Progress = { show: () => {}, [Symbol.dispose]: () => {} }
+
 /** A spinner on a terminal; nothing elsewhere. */
 export function startProgress(output: Output, text: string): Progress {
-  if (output.isTTY !== true) return { show: () => {}, end: () => {} }
+  if (output.isTTY !== true) return noProgress
   const spinner = yoctoSpinner({ text }).start()
   return {
     show(next) {
       spinner.text = next
     },
-    end: () => void spinner.stop(),
+    [Symbol.dispose]: () => void spinner.stop(),
   }
 }

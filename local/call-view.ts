@@ -1,5 +1,5 @@
 /** Turns an invocation and the report line that its function wrote into what the console shows. */
-import { isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { isObject, ownText } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { cognitoLimitMs } from '@cognito-trigger-suite/triggers/core/deadline'
 import {
   type LoggedReport,
@@ -7,7 +7,6 @@ import {
   readReport,
 } from '@cognito-trigger-suite/triggers/internal/core/read-report'
 import type { InvocationRecord } from './lambda/invocation.ts'
-import { readText } from './parse-json.ts'
 import type { InvocationOutcome, InvocationView, StepView } from './console/views.ts'
 
 /** The API operation of an invocation, and which of its calls it was. */
@@ -31,7 +30,7 @@ export function viewCall(
   return {
     requestId: record.requestId,
     trigger,
-    triggerSource: readText(event, 'triggerSource') ?? origin?.operation ?? 'unknown',
+    triggerSource: ownText(event, 'triggerSource') ?? origin?.operation ?? 'unknown',
     ...(origin?.traceId === undefined ? {} : { traceId: origin.traceId }),
     functionName: record.functionName,
     attempt: origin?.attempt ?? 1,

@@ -68,216 +68,206 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
   const { port, fidelity = {}, asksWhoSignsIn = false } = options
   const attempts = options.attempts ?? fidelity.attempts ?? 3
   const { clock, environment: clockEnvironment } = options.slowMotion ?? slowMotion(1)
-  const running: (() => Promise<void>)[] = []
-  const keep = <Service extends { close(): Promise<void> }>(service: Service): Service => {
-    running.push(() => service.close())
-    return service
-  }
-  const close = async (): Promise<void> => {
-    for (const end of running.splice(0).toReversed()) await end()
-  }
+  await using running = new AsyncDisposableStack()
+  const keep = <Service extends { close(): Promise<void> }>(service: Service): Service =>
+    running.adopt(service, () => service.close())
   const portAt = (offset: number): number => (port === 0 || port + offset > 65_535 ? 0 : port + offset)
-  try {
-    const chains = createChains()
-    const callers = await startCallers({
-      models: options.model.callers,
-      given: options.origins ?? process.env,
-      portAt: (index) => portAt(4 + index),
-      keep,
-      invoker: {
-        region: options.model.region,
-        accountId: options.model.accountId,
-        clock,
-        invoke: (request) => functions.invoke(chains.begin(request)),
-        onExchange: chains.addDoor,
-        isAllowed: (...asked) => functions.isAllowed(...asked),
-        issuerHere: (issuer) => (issuer === issuerThere ? pool.issuer : undefined),
-      },
-    })
-    const model = callers.place(options.model)
-    const issuerThere = `https://cognito-idp.${model.region}.amazonaws.com/${model.userPool.id}`
-    const { mailbox, ...recalled } = recall(options.data, model.userPool.id, options.keyPair)
-    const calls = createInvocationLog()
-    const live = createLiveLog()
-
-    const { items } = recalled
-    const dynalite = keep(
-      await startTable({ port: 0, table: model.table, others: model.otherTables ?? [], items }),
-    )
-    const keeper = recalled.keepFrom(dynalite)
-    if (keeper !== undefined) keep(keeper)
-    let worker: LocalWorker | undefined
-    const table = keep(
-      await startTableStream({
-        port: portAt(3),
-        target: dynalite.endpoint,
-        region: model.region,
-        tableArn: model.table.arn,
-        clock: () => clock.epochMs(),
-        onRecord: (record) => worker?.offer(record),
-        onWrite: keeper?.onTableWrite ?? (() => {}),
-      }),
-    )
-    const standIns = await startStandIns({ model, asks: asksWhoSignsIn, keep })
-    const pool: UserPool = keep(
-      await startUserPool({
-        port: portAt(1),
-        region: model.region,
-        accountId: model.accountId,
-        poolId: model.userPool.id,
-        poolArn: model.userPool.arn,
-        pool: model.userPool.properties,
-        clients: standIns.clients,
-        identityProviders: standIns.options,
-        groups: model.groups,
-        seedUsers: options.seedUsers ?? [],
-        resourceServers: model.resourceServers,
-        mailbox,
-        ...fidelity,
-        managedLogin: fidelity,
-        attempts,
-        timer: clock,
-        clock: () => clock.epochMs(),
-        keyPair: await recalled.keyPair,
-        memory: recalled.memory,
-        ...(keeper === undefined ? {} : { beforeAnswer: keeper.save }),
-        isTriggerAllowed: (functionArn, sourceArn) =>
-          functions.isAllowed(functionArn, sourceArn, 'cognito-idp.amazonaws.com'),
-        async invokeTrigger({ functionArn, payload, abandonAfterMs, origin }) {
-          const { traceId } = origin
-          const requestId = randomUUID()
-          chains.origins.set(requestId, chains.isKnown(traceId) ? origin : { ...origin, traceId: undefined })
-          const event: unknown = JSON.parse(payload)
-          return readTriggerResult(
-            await functions.invoke({ functionArn, payload: event, abandonAfterMs, requestId, traceId }),
-          )
-        },
-      }),
-    )
-    const startProxy = async (name: string, target: string) =>
-      keep(
-        await startFaultProxy({
-          name,
-          target,
-          port: 0,
-          random: Math.random,
-          clock,
-          onExchange: (exchange) => chains.addService(name, exchange),
-        }),
-      )
-    const surroundings = await startSurroundings({ model, mailbox, startProxy, keep, clock })
-    const tableProxy = await startProxy('table', table.endpoint)
-    const poolProxy = await startProxy('user-pool', pool.endpoint)
-    const functions: StackFunctions = await startStackFunctions({
-      model,
-      port: portAt(2),
+  const chains = createChains()
+  const callers = await startCallers({
+    models: options.model.callers,
+    given: options.origins ?? process.env,
+    portAt: (index) => portAt(4 + index),
+    keep,
+    invoker: {
+      region: options.model.region,
+      accountId: options.model.accountId,
       clock,
-      environment: {
-        ...surroundings.environment,
-        ...clockEnvironment,
-        ...callers.environment,
-        AWS_ENDPOINT_URL_DYNAMODB: tableProxy.endpoint,
-        AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: poolProxy.endpoint,
-        // Browsers go to the pool itself: the proxy is for functions.
-        LOGIN_LOOPBACK_ORIGIN: pool.endpoint,
-      },
-      given: options.origins ?? process.env,
-      startProxy,
-      keep,
-      onInvocation(record, trigger) {
-        callers.onInvocation(record)
-        // The console shows what Cognito calls, and what a person waits for.
-        const origin = chains.origins.get(record.requestId)
-        const isTrigger = triggerNames.some((name) => name === trigger)
-        // What is no trigger's may run as long as its caller waits, and without a limit there, as its own.
-        const ownMs =
-          current.functions.find((each) => each.functionName === record.functionName)?.timeoutS ?? 0
-        const limitMs = origin?.limitMs ?? (isTrigger ? cognitoLimitMs : ownMs * 1_000)
-        if (origin?.traceId !== undefined || isTrigger)
-          calls.add(viewCall(record, trigger, origin && { ...origin, limitMs }))
-        chains.origins.delete(record.requestId)
-      },
-    })
-    const switches = (): ReadonlyMap<string, FaultSwitch> =>
-      new Map<string, FaultSwitch>([
-        ['table', tableProxy],
-        ['user-pool', poolProxy],
-        ...surroundings.proxies,
-        ...functions.own().switches,
-      ])
-    if (model.worker !== undefined) {
-      requireSchedule(model, model.worker)
-      const started = startWorker({
-        model: model.worker,
-        clock,
-        // No client is left to be told when the stack ends meanwhile.
-        invoke: async (functionArn, payload) =>
-          (await functions.invoke({ functionArn, payload }).catch(() => undefined))?.kind === 'success',
-      })
-      worker = started
-      running.push(() => Promise.resolve(started.close()))
-    }
+      invoke: (request) => functions.invoke(chains.begin(request)),
+      onExchange: chains.addDoor,
+      isAllowed: (...asked) => functions.isAllowed(...asked),
+      issuerHere: (issuer) => (issuer === issuerThere ? pool.issuer : undefined),
+    },
+  })
+  const model = callers.place(options.model)
+  const issuerThere = `https://cognito-idp.${model.region}.amazonaws.com/${model.userPool.id}`
+  const { mailbox, ...recalled } = recall(options.data, model.userPool.id, options.keyPair)
+  const calls = createInvocationLog()
+  const live = createLiveLog()
 
-    let current = model
-    const clients = nameClients(model.clients)
-    const { clientId } = clients.public
-    const { consoleToken: token = randomBytes(24).toString('base64url') } = options
-    const console = keep(
-      await startConsole({
-        port: portAt(0),
-        token,
-        mailbox,
-        invocations: () => calls.list(),
-        onInvocation: (listener) => calls.onInvocation(listener),
-        hops: chains.hops,
-        faults: {
-          get: () => Object.fromEntries([...switches()].map(([name, each]) => [name, each.get()])),
-          set: (name, fault) => switches().get(name)?.set(fault),
-        },
-        live,
-        stack: () => viewStack(current, { cognitoEndpoint: pool.endpoint, clientId, attempts }),
+  const { items } = recalled
+  const dynalite = keep(
+    await startTable({ port: 0, table: model.table, others: model.otherTables ?? [], items }),
+  )
+  const keeper = recalled.keepFrom(dynalite)
+  if (keeper !== undefined) keep(keeper)
+  let worker: LocalWorker | undefined
+  const table = keep(
+    await startTableStream({
+      port: portAt(3),
+      target: dynalite.endpoint,
+      region: model.region,
+      tableArn: model.table.arn,
+      clock: () => clock.epochMs(),
+      onRecord: (record) => worker?.offer(record),
+      onWrite: keeper?.onTableWrite ?? (() => {}),
+    }),
+  )
+  const standIns = await startStandIns({ model, asks: asksWhoSignsIn, keep })
+  const pool: UserPool = keep(
+    await startUserPool({
+      port: portAt(1),
+      region: model.region,
+      accountId: model.accountId,
+      poolId: model.userPool.id,
+      poolArn: model.userPool.arn,
+      pool: model.userPool.properties,
+      clients: standIns.clients,
+      identityProviders: standIns.options,
+      groups: model.groups,
+      seedUsers: options.seedUsers ?? [],
+      resourceServers: model.resourceServers,
+      mailbox,
+      ...fidelity,
+      managedLogin: fidelity,
+      attempts,
+      timer: clock,
+      clock: () => clock.epochMs(),
+      keyPair: await recalled.keyPair,
+      memory: recalled.memory,
+      ...(keeper === undefined ? {} : { beforeAnswer: keeper.save }),
+      isTriggerAllowed: (functionArn, sourceArn) =>
+        functions.isAllowed(functionArn, sourceArn, 'cognito-idp.amazonaws.com'),
+      async invokeTrigger({ functionArn, payload, abandonAfterMs, origin }) {
+        const { traceId } = origin
+        const requestId = randomUUID()
+        chains.origins.set(requestId, chains.isKnown(traceId) ? origin : { ...origin, traceId: undefined })
+        const event: unknown = JSON.parse(payload)
+        return readTriggerResult(
+          await functions.invoke({ functionArn, payload: event, abandonAfterMs, requestId, traceId }),
+        )
+      },
+    }),
+  )
+  const startProxy = async (name: string, target: string) =>
+    keep(
+      await startFaultProxy({
+        name,
+        target,
+        port: 0,
+        random: Math.random,
+        clock,
+        onExchange: (exchange) => chains.addService(name, exchange),
       }),
     )
-    return {
-      model,
-      details: {
-        region: model.region,
-        cognitoEndpoint: pool.endpoint,
-        lambdaEndpoint: functions.endpoint,
-        dynamodbEndpoint: table.endpoint,
-        consoleUrl: console.url,
-        consoleToken: token,
-        tableName: model.table.name,
-        userPoolId: model.userPool.id,
-        clients,
-        functions: functionsByTrigger(model),
-        issuer: pool.issuer,
-        callers: callers.addresses,
-      },
-      notSimulated: [...pool.notSimulated, ...model.withoutEffect, ...standIns.notSimulated],
-      missing: functions.own().missing,
-      identityProviders: standIns.byName,
+  const surroundings = await startSurroundings({ model, mailbox, startProxy, keep, clock })
+  const tableProxy = await startProxy('table', table.endpoint)
+  const poolProxy = await startProxy('user-pool', pool.endpoint)
+  const functions: StackFunctions = await startStackFunctions({
+    model,
+    port: portAt(2),
+    clock,
+    environment: {
+      ...surroundings.environment,
+      ...clockEnvironment,
+      ...callers.environment,
+      AWS_ENDPOINT_URL_DYNAMODB: tableProxy.endpoint,
+      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: poolProxy.endpoint,
+      // Browsers go to the pool itself: the proxy is for functions.
+      LOGIN_LOOPBACK_ORIGIN: pool.endpoint,
+    },
+    given: options.origins ?? process.env,
+    startProxy,
+    keep,
+    onInvocation(record, trigger) {
+      callers.onInvocation(record)
+      // The console shows what Cognito calls, and what a person waits for.
+      const origin = chains.origins.get(record.requestId)
+      const isTrigger = triggerNames.some((name) => name === trigger)
+      // What is no trigger's may run as long as its caller waits, and without a limit there, as its own.
+      const ownMs = current.functions.find((each) => each.functionName === record.functionName)?.timeoutS ?? 0
+      const limitMs = origin?.limitMs ?? (isTrigger ? cognitoLimitMs : ownMs * 1_000)
+      if (origin?.traceId !== undefined || isTrigger)
+        calls.add(viewCall(record, trigger, origin && { ...origin, limitMs }))
+      chains.origins.delete(record.requestId)
+    },
+  })
+  const switches = (): ReadonlyMap<string, FaultSwitch> =>
+    new Map<string, FaultSwitch>([
+      ['table', tableProxy],
+      ['user-pool', poolProxy],
+      ...surroundings.proxies,
+      ...functions.own().switches,
+    ])
+  if (model.worker !== undefined) {
+    requireSchedule(model, model.worker)
+    const started = startWorker({
+      model: model.worker,
+      clock,
+      // No client is left to be told when the stack ends meanwhile.
+      invoke: async (functionArn, payload) =>
+        (await functions.invoke({ functionArn, payload }).catch(() => undefined))?.kind === 'success',
+    })
+    worker = started
+    running.defer(() => started.close())
+  }
+
+  let current = model
+  const clients = nameClients(model.clients)
+  const { clientId } = clients.public
+  const { consoleToken: token = randomBytes(24).toString('base64url') } = options
+  const console = keep(
+    await startConsole({
+      port: portAt(0),
+      token,
       mailbox,
-      events: () => surroundings.eventBus.events(),
-      webhooks: () => surroundings.webhook.received(),
-      faultNames: () => [...switches().keys()],
-      setFault: (name, fault) => switches().get(name)?.set(fault),
-      worker,
-      deliver: callers.flush,
-      live,
-      async adopt(edited) {
-        const next = callers.place(edited)
-        callers.adopt(next.callers)
-        pool.adopt({ pool: next.userPool.properties, groups: next.groups })
-        surroundings.adopt(next)
-        const adopted = await functions.adopt(next)
-        current = next
-        return adopted
+      invocations: () => calls.list(),
+      onInvocation: (listener) => calls.onInvocation(listener),
+      hops: chains.hops,
+      faults: {
+        get: () => Object.fromEntries([...switches()].map(([name, each]) => [name, each.get()])),
+        set: (name, fault) => switches().get(name)?.set(fault),
       },
-      close,
-    }
-  } catch (error) {
-    await close()
-    throw error
+      live,
+      stack: () => viewStack(current, { cognitoEndpoint: pool.endpoint, clientId, attempts }),
+    }),
+  )
+  const kept = running.move()
+  return {
+    model,
+    details: {
+      region: model.region,
+      cognitoEndpoint: pool.endpoint,
+      lambdaEndpoint: functions.endpoint,
+      dynamodbEndpoint: table.endpoint,
+      consoleUrl: console.url,
+      consoleToken: token,
+      tableName: model.table.name,
+      userPoolId: model.userPool.id,
+      clients,
+      functions: functionsByTrigger(model),
+      issuer: pool.issuer,
+      callers: callers.addresses,
+    },
+    notSimulated: [...pool.notSimulated, ...model.withoutEffect, ...standIns.notSimulated],
+    missing: functions.own().missing,
+    identityProviders: standIns.byName,
+    mailbox,
+    events: () => surroundings.eventBus.events(),
+    webhooks: () => surroundings.webhook.received(),
+    faultNames: () => [...switches().keys()],
+    setFault: (name, fault) => switches().get(name)?.set(fault),
+    worker,
+    deliver: callers.flush,
+    live,
+    async adopt(edited) {
+      const next = callers.place(edited)
+      callers.adopt(next.callers)
+      pool.adopt({ pool: next.userPool.properties, groups: next.groups })
+      surroundings.adopt(next)
+      const adopted = await functions.adopt(next)
+      current = next
+      return adopted
+    },
+    close: () => kept.disposeAsync(),
   }
 }

@@ -19,36 +19,33 @@ import { untilStopped } from './until-stopped.ts'
 export async function startOwn(source: OwnSource, options: StartOptions): Promise<void> {
   const signal = untilStopped(options.endsWithInput)
   const directory = resolve(options.directory)
+  await using ends = new AsyncDisposableStack()
   const scratch = await realpath(await mkdtemp(join(tmpdir(), 'local-stack-')))
-  try {
-    const model = await ('template' in source
-      ? prepareTemplate(source.template, { scratch })
-      : prepareTriggers(source.triggers, { scratch }))
-    await makeDirectory(directory)
-    const detailsFile = join(directory, 'stack.json')
-    await removeDead(detailsFile)
-    const stack = await startStack({
+  ends.defer(() => rm(scratch, { recursive: true, force: true }))
+  const model = await ('template' in source
+    ? prepareTemplate(source.template, { scratch })
+    : prepareTriggers(source.triggers, { scratch }))
+  await makeDirectory(directory)
+  const detailsFile = join(directory, 'stack.json')
+  await removeDead(detailsFile)
+  const stack = ends.adopt(
+    await startStack({
       ...options,
       data: undefined,
       model,
       slowMotion: readSlowMotion(process.env),
       consoleToken: await takeConsoleToken(directory),
       asksWhoSignsIn: true,
-    })
-    try {
-      const file = await writeDetails(detailsFile, stack.details)
-      const files = 'triggers' in source ? [...findTriggerFiles(source.triggers)] : []
-      const more = {
-        pool: model.clients.map(({ name, clientId }) => `  client     ${clientId}   ${name}`),
-        services: files.map(([trigger, path]) => `  trigger    ${trigger}   ${relative('', path)}`),
-      }
-      process.stdout.write(describeStack(stack, detailsFile, more))
-      if (!signal.aborted) await once(signal, 'abort')
-      await file.release()
-    } finally {
-      await stack.close()
-    }
-  } finally {
-    await rm(scratch, { recursive: true, force: true })
+    }),
+    (each) => each.close(),
+  )
+  const file = await writeDetails(detailsFile, stack.details)
+  const files = 'triggers' in source ? [...findTriggerFiles(source.triggers)] : []
+  const more = {
+    pool: model.clients.map(({ name, clientId }) => `  client     ${clientId}   ${name}`),
+    services: files.map(([trigger, path]) => `  trigger    ${trigger}   ${relative('', path)}`),
   }
+  process.stdout.write(describeStack(stack, detailsFile, more))
+  if (!signal.aborted) await once(signal, 'abort')
+  await file.release()
 }

@@ -49,7 +49,7 @@ export async function runChange(
   }
   const isApplied = options.apply === true
   // Its spinner would end the program at once when it is stopped.
-  const progress = isApplied ? undefined : context.startProgress('reading the pool')
+  using _progress = isApplied ? undefined : context.startProgress('reading the pool')
   const stopped = (): void =>
     context.note(
       'The change of the pool goes on to its end. Stop again to end it now: then run the same command once more, which ends what this one began.',
@@ -81,7 +81,6 @@ export async function runChange(
     )
   } finally {
     process.off('SIGINT', stopped)
-    progress?.end()
   }
 }
 

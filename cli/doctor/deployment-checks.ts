@@ -40,7 +40,7 @@ interface Construct {
 async function loadConstruct(project: string): Promise<Construct | undefined> {
   const { resolve } = createRequire(join(project, 'package.json'))
   try {
-    const [context, settings] = ['context', 'pool-settings'].map(
+    const [context, settings] = ['context', 'pool-checks'].map(
       (file) => pathToFileURL(resolve(`@cognito-trigger-suite/cdk/internal/${file}`)).href,
     )
     return { ...(await import(context ?? '')), ...(await import(settings ?? '')) }

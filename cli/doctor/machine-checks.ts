@@ -28,14 +28,12 @@ export async function checkPorts(context: CliContext, first: number): Promise<Ch
 }
 
 async function isPortTaken(port: number): Promise<boolean> {
-  const server = createServer()
+  await using server = createServer()
   try {
     await once(server.listen(port, '127.0.0.1'), 'listening')
     return false
   } catch {
     return true
-  } finally {
-    server.close()
   }
 }
 

@@ -26,7 +26,7 @@ export async function writeManifest(context: CliContext, options: ManifestOption
   const batch = await findBatchPlace(context, options, place)
   const suite = await loadOwnSuite(context)
   const file = await openManifest(resolve(context.directory, options.manifest), batch.bucket)
-  const progress = context.startProgress('reading users')
+  using progress = context.startProgress('reading users')
   let restarts = 0
   try {
     await telling('The walk stopped, and no job was written', () =>
@@ -54,8 +54,6 @@ export async function writeManifest(context: CliContext, options: ManifestOption
   } catch (error) {
     await file.abandon()
     throw error
-  } finally {
-    progress.end()
   }
 }
 

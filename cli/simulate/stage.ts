@@ -43,11 +43,10 @@ export interface StageOptions {
   readonly slowMotion: SlowMotion
 }
 
-export interface Stage {
+export interface Stage extends AsyncDisposable {
   invoke(call: StageCall): Promise<InvokeResult>
   /** The end of a running invocation. It resolves also when the caller has stopped waiting. */
   recordOf(requestId: string): Promise<InvocationRecord>
-  close(): Promise<void>
 }
 
 interface StageCall {
@@ -97,14 +96,9 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     if (!existsSync(join(options.bundles, trigger, 'index.mjs')))
       throw usageError(`The bundle of ${trigger} is not in ${options.bundles}: run \`${callName} build\`.`)
   }
-  const running: (() => Promise<void>)[] = []
-  const keep = <Service extends { close(): Promise<void> }>(service: Service): Service => {
-    running.push(() => service.close())
-    return service
-  }
-  const close = async (): Promise<void> => {
-    for (const end of running.splice(0).toReversed()) await end()
-  }
+  await using running = new AsyncDisposableStack()
+  const keep = <Service extends { close(): Promise<void> }>(service: Service): Service =>
+    running.adopt(service, () => service.close())
   const { faults, random } = options
   const { clock, environment } = options.slowMotion
   const records = new Map<string, PromiseWithResolvers<InvocationRecord>>()
@@ -114,65 +108,61 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     return known
   }
 
-  try {
-    const table = keep(await startTable({ port: 0, table: { name: tableName, properties: tableProperties } }))
-    const stub = keep(await startStub())
-    const proxy = async (name: string, target: string): Promise<string> => {
-      const started = keep(await startFaultProxy({ name, target, port: 0, random, clock }))
-      started.set(faults.get(name) ?? null)
-      return started.endpoint
-    }
-    const proxied: Record<string, string> = {}
-    for (const name of suiteDependencies)
-      proxied[variables[name]] = await proxy(name, name === 'table' ? table.endpoint : stub.endpoint)
-    for (const { name, isAddressed } of own)
-      if (isAddressed) proxied[originVariable(name)] = await proxy(name, stub.endpoint)
-    const otherAws = await startOtherAws({
-      dependencies: own,
-      faultOf: (name) => faults.get(name) ?? null,
-      target: stub.endpoint,
-      random,
-      clock,
-      keep,
-    })
-    const service = keep(
-      await startLambdaService({
-        port: 0,
-        region,
-        functions: options.triggers.map((trigger) => ({
-          functionName: trigger,
-          functionArn: functionArnOf(trigger),
-          handler: 'index.handler',
-          codeDir: join(options.bundles, trigger),
-          memoryMb,
-          timeoutS: functionTimeoutMs / 1_000,
-          environment: {
-            TABLE_NAME: tableName,
-            EVENT_BUS_NAME: 'simulated-event-bus',
-            WEBHOOK_SECRET_ARN: 'simulated-webhook-secret',
-          },
-          aliases: [liveAlias],
-        })),
-        clock,
+  const table = keep(await startTable({ port: 0, table: { name: tableName, properties: tableProperties } }))
+  const stub = keep(await startStub())
+  const proxy = async (name: string, target: string): Promise<string> => {
+    const started = keep(await startFaultProxy({ name, target, port: 0, random, clock }))
+    started.set(faults.get(name) ?? null)
+    return started.endpoint
+  }
+  const proxied: Record<string, string> = {}
+  for (const name of suiteDependencies)
+    proxied[variables[name]] = await proxy(name, name === 'table' ? table.endpoint : stub.endpoint)
+  for (const { name, isAddressed } of own)
+    if (isAddressed) proxied[originVariable(name)] = await proxy(name, stub.endpoint)
+  const otherAws = await startOtherAws({
+    dependencies: own,
+    faultOf: (name) => faults.get(name) ?? null,
+    target: stub.endpoint,
+    random,
+    clock,
+    keep,
+  })
+  const service = keep(
+    await startLambdaService({
+      port: 0,
+      region,
+      functions: options.triggers.map((trigger) => ({
+        functionName: trigger,
+        functionArn: functionArnOf(trigger),
+        handler: 'index.handler',
+        codeDir: join(options.bundles, trigger),
+        memoryMb,
+        timeoutS: functionTimeoutMs / 1_000,
         environment: {
-          ...environment,
-          ...proxied,
-          // Any other call of a rule reaches the stand-in: nothing leaves this machine.
-          AWS_ENDPOINT_URL: otherAws.endpoint,
-          [anyOwnOrigin]: stub.endpoint,
+          TABLE_NAME: tableName,
+          EVENT_BUS_NAME: 'simulated-event-bus',
+          WEBHOOK_SECRET_ARN: 'simulated-webhook-secret',
         },
-        onInvocation: (record) => recorded(record.requestId).resolve(record),
-      }),
-    )
-    if (options.isWarm) await Promise.all(options.triggers.map((trigger) => service.prewarm(trigger)))
-    return {
-      invoke: (call) => service.invoke(call),
-      recordOf: (requestId) => recorded(requestId).promise,
-      close,
-    }
-  } catch (error) {
-    await close()
-    throw error
+        aliases: [liveAlias],
+      })),
+      clock,
+      environment: {
+        ...environment,
+        ...proxied,
+        // Any other call of a rule reaches the stand-in: nothing leaves this machine.
+        AWS_ENDPOINT_URL: otherAws.endpoint,
+        [anyOwnOrigin]: stub.endpoint,
+      },
+      onInvocation: (record) => recorded(record.requestId).resolve(record),
+    }),
+  )
+  if (options.isWarm) await Promise.all(options.triggers.map((trigger) => service.prewarm(trigger)))
+  const kept = running.move()
+  return {
+    invoke: (call) => service.invoke(call),
+    recordOf: (requestId) => recorded(requestId).promise,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
 

@@ -39,21 +39,15 @@ export async function readState(path: string, format: number): Promise<unknown> 
 /** Only the owner may read the file: it holds passwords, tokens and a key. */
 export async function writeState(path: string, bytes: Buffer): Promise<void> {
   const fresh = `${path}.new`
-  const file = await open(fresh, 'w', 0o600)
-  try {
+  {
+    await using file = await open(fresh, 'w', 0o600)
     await file.chmod(0o600)
     await file.writeFile(bytes)
     await file.sync()
-  } finally {
-    await file.close()
   }
   await rename(fresh, path)
-  const folder = await open(dirname(path), 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
+  await using folder = await open(dirname(path), 'r')
+  await folder.sync()
 }
 
 function digest(bytes: Uint8Array): string {

@@ -39,7 +39,7 @@ export async function startEventBus(bus: string, clock: () => number = Date.now)
     if (context.req.header('x-amz-target') !== 'AWSEvents.PutEvents')
       return context.json({ __type: 'UnknownOperationException' }, 400)
     const input: unknown = await context.req.json()
-    const entries = isObject(input) ? own(input, 'Entries') : undefined
+    const entries = own(input, 'Entries')
     if (!Array.isArray(entries) || entries.length === 0 || entries.length > maxEntries) {
       return context.json(
         { __type: 'ValidationException', message: `Entries takes 1 to ${maxEntries} events.` },

@@ -1,9 +1,8 @@
 /** Answers SES on this machine and puts what functions send into the mailbox. */
 import { createServer, type Server } from 'node:http'
-import { isObject, own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
+import { isObject, own, type RawObject, ownText } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { refuseBrowsers } from '../browser-check.ts'
 import { closeServer, open, type Served } from '../listen.ts'
-import { readText } from '../parse-json.ts'
 import type { Mailbox } from './mailbox.ts'
 
 /** Starts it on a free port. It takes every sender for verified. */
@@ -83,20 +82,19 @@ async function startSes(config: { readonly host: string; readonly port: number }
 
 async function readStore(endpoint: string): Promise<readonly StoredMail[]> {
   const store: unknown = await (await fetch(`${endpoint}/store`)).json()
-  const emails = isObject(store) ? own(store, 'emails') : []
+  const emails = own(store, 'emails')
   return Array.isArray(emails) ? emails.filter(isObject).map(readMail) : []
 }
 
 function readMail(email: RawObject): StoredMail {
-  const destination = own(email, 'destination')
+  const to = own(own(email, 'destination'), 'to')
   const body = own(email, 'body')
-  const to = isObject(destination) ? own(destination, 'to') : []
   return {
-    id: readText(email, 'messageId') ?? '',
+    id: ownText(email, 'messageId') ?? '',
     message: {
       to: Array.isArray(to) ? to.map(String) : [],
-      subject: readText(email, 'subject') ?? '',
-      body: isObject(body) ? (readText(body, 'text') ?? readText(body, 'html') ?? '') : '',
+      subject: ownText(email, 'subject') ?? '',
+      body: ownText(body, 'text') ?? ownText(body, 'html') ?? '',
     },
   }
 }

@@ -67,15 +67,15 @@ async function afterTurn(turn: Promise<unknown>, go: () => void): Promise<void> 
 }
 
 async function transact(input: unknown, call: TableCall) {
-  const items = isObject(input) ? own(input, 'TransactItems') : undefined
-  const updates = Array.isArray(items) ? items.map((item) => isObject(item) && own(item, 'Update')) : []
+  const items = own(input, 'TransactItems')
+  const updates = Array.isArray(items) ? items.map((item) => own(item, 'Update')) : []
   if (updates.length === 0 || !updates.every(isObject))
     return refusal('ValidationException', { message: 'The local table takes Update alone in a transaction.' })
   const before: (() => Promise<unknown>)[] = []
   for (const [index, update] of updates.entries()) {
     const place = { TableName: update['TableName'], Key: update['Key'] }
     const found: unknown = JSON.parse((await call('GetItem', { ...place, ConsistentRead: true }, {})).body)
-    const Item = isObject(found) ? own(found, 'Item') : undefined
+    const Item = own(found, 'Item')
     const { ok, body } = await call('UpdateItem', update, {})
     if (ok) {
       before.push(() =>

@@ -10,7 +10,7 @@ import { addErase } from '../../cli/erase.ts'
 import { noDeadline } from '../../cli/provisioning/walk.ts'
 import { addReconcile } from '../../cli/reconcile.ts'
 import { addReplay } from '../../cli/replay.ts'
-import { createPaint } from '../../cli/terminal.ts'
+import { createPaint, noProgress } from '../../cli/terminal.ts'
 import { suiteRecordIndex } from '../../triggers/adapters/record-index-dynamodb.ts'
 import { userKey } from '../../triggers/domain/table-item.ts'
 import { beginReconcile } from '../../triggers/provisioning-worker/reconcile.ts'
@@ -54,7 +54,7 @@ async function run(...args: readonly string[]): Promise<CliResult> {
     columns: 100,
     isJson: false,
     stackFile: join(directory, 'stack.json'),
-    startProgress: () => ({ show: () => {}, end: () => {} }),
+    startProgress: () => noProgress,
     note: (sentence) => void notes.push(sentence),
   }
   let result: CliResult | undefined

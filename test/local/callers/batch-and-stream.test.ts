@@ -12,7 +12,7 @@ import { readCallerEvents } from '../../../callers/golden-events.ts'
 import { type JobPlace, jobOf } from '../../../callers/s3-batch/job.ts'
 import { openManifest } from '../../../cli/provisioning/manifest-file.ts'
 import { addReconcile } from '../../../cli/reconcile.ts'
-import { createPaint } from '../../../cli/terminal.ts'
+import { createPaint, noProgress } from '../../../cli/terminal.ts'
 import { own } from '../../../triggers/core/json.ts'
 import { type FullStack, startFullStack, statesOf } from '../../faults/full-stack.ts'
 import { buildSuite } from '../../support/built-suite.ts'
@@ -47,7 +47,7 @@ async function run(...args: readonly string[]): Promise<CliResult> {
     columns: 100,
     isJson: false,
     stackFile: join(directory, 'stack.json'),
-    startProgress: () => ({ show: () => {}, end: () => {} }),
+    startProgress: () => noProgress,
     note: () => {},
   }
   let result: CliResult | undefined
