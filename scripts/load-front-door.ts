@@ -4,10 +4,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { callers } from '../callers/callers.ts'
-import type { Fault } from '../local/faults/fault.ts'
-import type { LocalStack } from '../local/stack.ts'
 import { addressOf, startCallersStack } from '../test/support/callers-stack.ts'
 import { createRandom } from '../test/support/seeded-random.ts'
+
+type Stack = Awaited<ReturnType<typeof startCallersStack>>
+type Fault = Parameters<Stack['setFault']>[1]
 
 /** Which faults there are while this share of all people comes. */
 const stretches: readonly (readonly [share: number, faults: Readonly<Record<string, Fault>>])[] = [
@@ -82,7 +83,7 @@ function createPage(address: string, note: (kind: string, tookMs: number) => voi
   return page
 }
 
-async function load(stack: LocalStack, { people, rate, atOnce, isCalm }: LoadOptions): Promise<boolean> {
+async function load(stack: Stack, { people, rate, atOnce, isCalm }: LoadOptions): Promise<boolean> {
   const random = createRandom(15)
   const kinds = new Map<string, number>()
   const tookMs: number[] = []
@@ -156,7 +157,7 @@ async function load(stack: LocalStack, { people, rate, atOnce, isCalm }: LoadOpt
   return doubled === 0 && lost === 0 && at(1) <= limitMs
 }
 
-function setFaults(stack: LocalStack, share: number): void {
+function setFaults(stack: Stack, share: number): void {
   let end = 0
   const [, faults] = stretches.find(([width]) => (end += width) > share) ?? [0, {}]
   for (const name of stack.faultNames()) stack.setFault(name, Reflect.get(faults, name) ?? null)
