@@ -1,6 +1,6 @@
 /** `node scripts/load-front-door.ts [--people 10000] [--rate 1000] [--at-once 8] [--calm]`: people who sign up and enter their
- * code at the front door of a local stack, over HTTP, against faults. Exits 1 when an account, a code or a welcome mail is
- * doubled, when somebody is never served, or when an answer comes too late. */
+ * code at the front door of a local stack, over HTTP, against faults. Exits 1 when an account or a code is doubled, a welcome
+ * mail comes a third time, when somebody is never served, or when an answer comes too late. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { callers } from '../callers/callers.ts'
@@ -22,6 +22,9 @@ const stretches: readonly (readonly [share: number, faults: Readonly<Record<stri
   [0.01, { 'user-pool': { kind: 'outage' } }],
   [0.05, { 'user-pool': { kind: 'hang', rate: 0.02 }, table: { kind: 'hang', rate: 0.01 } }],
 ]
+
+/** The welcome mail's `delivery` is `at-most-twice`: the second one where nobody knows whether the first was sent. */
+const maxWelcomes = 2
 
 /** A person clicks twice, the second time a little later. */
 const doubleShare = 0.2
@@ -145,7 +148,7 @@ async function load(stack: Stack, { people, rate, atOnce, isCalm }: LoadOptions)
   const at = (share: number) => Math.round(sorted[Math.ceil(sorted.length * share) - 1] ?? 0)
   const limitMs = callers['http-api'].waitsMs
   const count = (is: (person: Person) => boolean): number => everybody.filter(is).length
-  const doubled = count(({ codes, welcomes }) => codes > 1 || welcomes > 1)
+  const doubled = count(({ codes, welcomes }) => codes > 1 || welcomes > maxWelcomes)
   const lost = count(({ isConfirmed }) => !isConfirmed)
   const lines = [
     `${people} people in ${seconds.toFixed(1)} s, ${(sorted.length / seconds).toFixed(0)} requests a second; ${servedAtOnce} served at once`,
