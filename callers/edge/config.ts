@@ -37,6 +37,19 @@ export const defaultPaths = {
   signedOutPath: '/',
 } as const
 
+/** Whether a path is what it looks like: an origin that decodes and tidies it comes to the same place. */
+export function isPlainPath(path: string): boolean {
+  let decoded
+  try {
+    decoded = decodeURIComponent(path)
+  } catch {
+    return false
+  }
+  // Servers differ in what they take for a segment of dots, such as `..;` and `.. `.
+  const isOdd = /\/\/|\/\.(?![\w-])|[%\\\p{Cc}]/u.test(decoded)
+  return path.startsWith('/') && !isOdd && decoded.split('/').length === path.split('/').length
+}
+
 /** @throws TypeError in one sentence for what is missing or unreadable */
 export function readEdgeConfig(value: unknown): EdgeConfig {
   if (!isObject(value)) throw new TypeError('config.json of the edge function is no object.')

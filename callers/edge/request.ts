@@ -80,12 +80,16 @@ export function originOf({ host }: Pick<EdgeRequest, 'host'>): string {
 }
 
 /** The request for the origin: without our cookies, and with the token where the origin wants it. An `Authorization` that
- * the viewer sent does not pass for ours. */
-export function passOn(request: EdgeRequest, ownCookies: string, token: string | undefined): RawObject {
+ * the viewer sent does not pass for ours: it goes on only where nobody was asked to sign in. */
+export function passOn(
+  request: EdgeRequest,
+  ownCookies: string,
+  authorization: 'theirs' | 'none' | { readonly token: string },
+): RawObject {
   const { raw } = request
   const {
     cookie: _,
-    authorization: __,
+    authorization: theirs,
     ...others
   } = Object.fromEntries(Object.entries(isObject(own(raw, 'headers')) ? Object(own(raw, 'headers')) : {}))
   const pairs = splitCookies(cookieLines(own(raw, 'headers')))
@@ -95,7 +99,10 @@ export function passOn(request: EdgeRequest, ownCookies: string, token: string |
     headers: {
       ...others,
       ...(kept.length > 0 && { cookie: [{ key: 'Cookie', value: kept.join('; ') }] }),
-      ...(token !== undefined && { authorization: [{ key: 'Authorization', value: `Bearer ${token}` }] }),
+      ...(authorization === 'theirs' && theirs !== undefined && { authorization: theirs }),
+      ...(typeof authorization === 'object' && {
+        authorization: [{ key: 'Authorization', value: `Bearer ${authorization.token}` }],
+      }),
     },
   }
 }

@@ -19,7 +19,7 @@ import type { VerifierRuntime } from '../shared/verify.ts'
 import { localesOf, unavailable } from '../shared/failures.ts'
 import { tellTokenFailure, type Tokens } from '../shared/token-endpoint.ts'
 import { type EdgeAnswer, edgeAnswer, problems, redirect } from './answers.ts'
-import { type EdgeConfig, readEdgeConfig } from './config.ts'
+import { type EdgeConfig, isPlainPath, readEdgeConfig } from './config.ts'
 import { type EdgeRequest, isNavigation, isPreflight, originOf, passOn, readEdgeRequest } from './request.ts'
 import {
   askForTokens,
@@ -94,12 +94,20 @@ async function route(parts: EdgeParts, request: EdgeRequest, call: Call): Promis
     case config.signOutPath:
       return signOut(config, request, call)
     default:
-      if (isPreflight(request) || isOpen(config, request))
-        return { answer: passOn(request, cookiePrefix, undefined), outcome: 'allowed', notes: { open: true } }
+      if (isOpen(config, request)) return passOpen(request, 'theirs')
+      if (isPreflight(request)) return passOpen(request, 'none')
       // Another host of the domain is the same site, so that its requests have the cookies.
       if (!['GET', 'HEAD'].includes(request.method) && isForeign(request))
         return tell(request, problems.notAllowed)
       return letIn(parts, request, call)
+  }
+}
+
+function passOpen(request: EdgeRequest, authorization: 'theirs' | 'none'): Ending {
+  return {
+    answer: passOn(request, cookiePrefix, authorization),
+    outcome: 'allowed',
+    notes: { open: true },
   }
 }
 
@@ -109,7 +117,7 @@ async function letIn(parts: EdgeParts, request: EdgeRequest, call: Call): Promis
   const token = readTokenCookie(request.cookies, 'access')
   const found = await parts.guard.authorize(token, config.needs, call.deadline)
   if (found.allowed) {
-    const forwarded = config.forwardsToken ? token : undefined
+    const forwarded = config.forwardsToken && token !== undefined ? { token } : 'none'
     return { answer: passOn(request, cookiePrefix, forwarded), outcome: 'allowed' }
   }
   if (found.status !== 401) return tellRefused(request, found, config.signOutPath)
@@ -233,10 +241,9 @@ function problemOfRefusal(request: EdgeRequest, { status, code, detail }: Refuse
 }
 
 function isOpen({ openPaths }: EdgeConfig, { path }: EdgeRequest): boolean {
-  // An origin may decode and tidy a path that is not as it looks.
-  if (/%|\/\.|\/\/|\\/.test(path)) return false
-  return openPaths.some(
-    (open) => path === open || (open !== '/' && open.endsWith('/') && path.startsWith(open)),
+  return (
+    isPlainPath(path) &&
+    openPaths.some((open) => path === open || (open !== '/' && open.endsWith('/') && path.startsWith(open)))
   )
 }
 

@@ -75,8 +75,8 @@ export type Returned = Goal & { readonly cookies: readonly string[] } & (
 export function readReturn(config: EdgeConfig, request: EdgeRequest): Returned {
   const state = new URLSearchParams(request.query).get('state') ?? ''
   const name = nameOf(state)
-  const [, verifier, tries, kept = ''] =
-    /^([\w-]{43})\.([12])\.([\w-]+)$/.exec(request.cookies.get(name) ?? '') ?? []
+  const cookie = isState(state) ? request.cookies.get(name) : undefined
+  const [, verifier, tries, kept = ''] = /^([\w-]{43})\.([12])\.([\w-]+)$/.exec(cookie ?? '') ?? []
   const path = Buffer.from(kept, 'base64url').toString()
   const isSecondTry = tries !== '1'
   const goal = {
@@ -124,8 +124,12 @@ function isOwnPath(path: string): boolean {
   return /^\/(?![/\\])[\x21-\x7e]*$/.test(path)
 }
 
+function isState(text: string): boolean {
+  return /^[\w-]{32}$/.test(text)
+}
+
 function nameOf(state: string): string {
-  return `${loginPrefix}${/^[\w-]{32}$/.test(state) ? state : ''}`
+  return `${loginPrefix}${state}`
 }
 
 /** The oldest first, as browsers send them. */

@@ -8,6 +8,7 @@ import { Construct } from 'constructs'
 import {
   defaultPaths,
   type EdgeConfig,
+  isPlainPath,
   readEdgeConfig,
 } from '@cognito-trigger-suite/callers/internal/edge/config'
 import { callers } from '@cognito-trigger-suite/callers'
@@ -16,11 +17,11 @@ import {
   checkOptions,
   optional,
   required,
-  valueThat,
 } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
-import { flag } from '@cognito-trigger-suite/triggers/internal/core/options/values'
+import { flag, text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { bundleCaller } from '../bundle-caller.ts'
+import { withoutUndefined } from '../check-props.ts'
 import { triggerTag } from '../trigger-function.ts'
 
 /** All of it becomes part of the code, which the edge runs without environment variables: each value is a text that is
@@ -34,7 +35,7 @@ export interface EdgeSignInProps extends Rights {
   /** The origin of the managed login, such as `https://my-app.auth.eu-central-1.amazoncognito.com`. */
   readonly managedLogin: string
   /**
-   * What the access token is asked for.
+   * What the access token is asked for, beside the scopes of `needs`.
    *
    * @default ['openid']
    */
@@ -73,11 +74,14 @@ export interface EdgeSignInProps extends Rights {
 }
 
 const known = (allowed: string, isRight: (text: string) => boolean) =>
-  valueThat(
+  text(
     `${allowed}, written out: the edge has no environment variables, and code holds no tokens of CDK`,
-    (value) => typeof value === 'string' && !Token.isUnresolved(value) && isRight(value),
+    (given) => !Token.isUnresolved(given) && isRight(given),
   )
-const path = known('a path such as /.auth/callback', (text) => /^\/(?!\/)[\w./~-]*$/.test(text))
+const path = known(
+  'a path such as /.auth/callback',
+  (given) => /^\/[\w./~-]*$/.test(given) && isPlainPath(given),
+)
 const scopes = list(
   known('a scope', (text) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(text)),
   0,
@@ -102,7 +106,7 @@ export class EdgeSignIn extends Construct {
 
   constructor(scope: Construct, id: string, props: EdgeSignInProps) {
     super(scope, id)
-    checkOptions<EdgeSignInProps>('EdgeSignIn', props, () => ({
+    checkOptions<EdgeSignInProps>('EdgeSignIn', withoutUndefined(props), () => ({
       userPoolId: known('the id of a user pool', (text) => /^[a-z0-9-]+_\w+$/.test(text)),
       clientId: known('the id of an app client', (text) => /^\w+$/.test(text)),
       managedLogin: known('an https origin without a path', (text) => /^https:\/\/[\w.-]+$/.test(text)),
@@ -116,13 +120,15 @@ export class EdgeSignIn extends Construct {
       openPaths: optional(list(path, 0)),
       forwardsToken: optional(flag),
     }))
+    const needed = [props.needs ?? []].flat().flatMap((each) => each.scopes ?? [])
+    const given: object = JSON.parse(JSON.stringify(props))
     this.config = readEdgeConfig({
-      scopes: [...new Set(['openid', ...[props.needs ?? []].flat().flatMap((each) => each.scopes ?? [])])],
       needs: {},
       openPaths: [],
       forwardsToken: false,
       ...defaultPaths,
-      ...props,
+      ...given,
+      scopes: [...new Set([...(props.scopes ?? ['openid']), ...needed])],
       rights: { ...(props.claims && { claims: props.claims }), ...(props.names && { names: props.names }) },
     })
     requireDistinctPaths(this.config)
@@ -159,10 +165,13 @@ export class EdgeSignIn extends Construct {
 }
 
 /** @throws TypeError when one address would have to do two things */
-function requireDistinctPaths({ callbackPath, refreshPath, signOutPath, openPaths }: EdgeConfig): void {
+function requireDistinctPaths(config: EdgeConfig): void {
+  const { callbackPath, refreshPath, signOutPath, signedOutPath, openPaths } = config
   const own = [callbackPath, refreshPath, signOutPath]
-  if (new Set(own).size < own.length)
-    throw new TypeError('EdgeSignIn: callbackPath, refreshPath and signOutPath must be three paths.')
+  if (new Set([...own, '/', signedOutPath]).size < own.length + new Set(['/', signedOutPath]).size)
+    throw new TypeError(
+      'EdgeSignIn: callbackPath, refreshPath and signOutPath must be three paths, none of them / or signedOutPath.',
+    )
   const shadowed = openPaths.find((open) => own.includes(open))
   if (shadowed !== undefined)
     throw new TypeError(`EdgeSignIn: ${shadowed} is a path of the sign-in, and cannot be among openPaths.`)

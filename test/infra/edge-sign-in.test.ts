@@ -33,7 +33,12 @@ describe('a distribution with it', () => {
   let bundle: string
   beforeAll(() => {
     const stack = makeStack()
-    const edge = new EdgeSignIn(stack, 'Edge', { ...right, needs: { scopes: ['api/read'] } })
+    const edge = new EdgeSignIn(stack, 'Edge', {
+      ...right,
+      ...{ callbackPath: undefined },
+      scopes: ['openid'],
+      needs: { scopes: ['api/read'] },
+    })
     new Distribution(stack, 'Distribution', {
       defaultBehavior: { origin: new HttpOrigin('origin.example'), edgeLambdas: [edge.viewerRequest] },
     })
@@ -113,8 +118,12 @@ describe('refused is', () => {
     ['needs', { needs: { scope: ['api/read'] } }],
     ['claims.plan', { claims: { plan: 'text' } }],
     ['openPaths', { openPaths: ['/.auth/callback'] }],
+    ['openPaths', { openPaths: ['/a/../b'] }],
+    ["openPaths\\[0\\] .* not '/a b'", { openPaths: ['/a b'] }],
     ['three paths', { refreshPath: '/.auth/callback' }],
+    ['three paths', { callbackPath: '/' }],
+    ['three paths', { signedOutPath: '/.auth/sign-out' }],
   ])('a wrong %s', (name, wrong) => {
-    expect(() => Reflect.construct(EdgeSignIn, [makeStack(), 'Edge', { ...right, ...wrong }])).toThrow(name)
+    expect(() => Reflect.construct(EdgeSignIn, [makeStack(), 'Edge', { ...right, ...wrong }])).toThrow(new RegExp(name))
   })
 })

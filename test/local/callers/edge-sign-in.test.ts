@@ -295,12 +295,23 @@ describe('what is open', () => {
     expect((await ask({ uri })).uri).toBe(uri)
   })
 
-  test.each(['/open/../private', '/open/%2e%2e/private', '/open//private', '/robots.txt/x', '/Open/a'])(
-    '%s is not',
+  test.each(['/open/.well-known/security.txt', '/open/My%20File.png', '/open/%C3%A4.png'])(
+    '%s is, with the Authorization that the API behind it verifies',
     async (uri) => {
-      expect((await ask({ uri })).status).toBe('302')
+      const { headers } = await ask({ uri, headers: { ...page, authorization: 'Bearer theirs' } })
+
+      expect(headers['authorization']).toEqual([{ key: 'authorization', value: 'Bearer theirs' }])
     },
   )
+
+  test.each([
+    ...['/open/../private', '/open/%2e%2e/private', '/open//private', '/robots.txt/x', '/Open/a'],
+    ...['/open/..;/private', '/open/..%20/private', '/open/%2E./private', '/open/..', '/open/./a'],
+    ...['/open/%2fprivate', '/open/..%5cprivate', '/open/..\\private', '/open/%252e%252e/private'],
+    ...['/open/%c0%ae%c0%ae/private', '/open/%', '/open/%zz', '/open/%00', '/%6fpen/a'],
+  ])('%s is not', async (uri) => {
+    expect((await ask({ uri })).status).toBe('302')
+  })
 
   test('the first page alone, where it is named', async () => {
     const open = { config: { openPaths: ['/'] } }
@@ -312,7 +323,10 @@ describe('what is open', () => {
   test('a preflight has no token, and is the origin’s to answer', async () => {
     const headers = { origin: 'https://other.example', 'access-control-request-method': 'POST' }
 
-    expect((await ask({ method: 'OPTIONS', headers })).uri).toBe('/private')
+    const answer = await ask({ method: 'OPTIONS', headers: { ...headers, authorization: 'Bearer forged' } })
+
+    expect(answer.uri).toBe('/private')
+    expect(answer.headers['authorization']).toBeUndefined()
     expect((await ask({ method: 'OPTIONS', headers: { accept: '*/*' } })).status).toBe('401')
   })
 })
@@ -382,11 +396,13 @@ describe('the way back', () => {
   test.each([
     ['without a state', () => 'code=c'],
     ['of another browser', () => `code=c&state=${'x'.repeat(32)}`],
+    ['with a state that is none', () => 'code=c&state='],
     ['with an error made up by a link', () => 'error=access_denied&error_description=Call+us'],
   ])('%s asks for no token and shows no text of it', async (_, query) => {
     const { cookie } = await start()
 
-    const { status, body } = await ask({ uri, query: query(), cookie })
+    const planted = `${cookie}; __Host-Http-edge-login-=${cookie.split('=')[1]}`
+    const { status, body } = await ask({ uri, query: query(), cookie: planted })
 
     expect(status).toBe('400')
     expect(body).not.toContain('Call us')
