@@ -13,11 +13,7 @@ import {
 } from '@cognito-trigger-suite/callers/internal/edge/config'
 import { callers } from '@cognito-trigger-suite/callers'
 import { type AnyNeeds, requireNeeds, type Rights, rightsChecks } from '@cognito-trigger-suite/callers/judge'
-import {
-  checkOptions,
-  optional,
-  required,
-} from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { checkOptions, optional, required } from '@cognito-trigger-suite/triggers/internal/core/options/check'
 import { list } from '@cognito-trigger-suite/triggers/internal/core/options/collections'
 import { flag, text } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { bundleCaller } from '../bundle-caller.ts'

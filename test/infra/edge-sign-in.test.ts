@@ -124,6 +124,8 @@ describe('refused is', () => {
     ['three paths', { callbackPath: '/' }],
     ['three paths', { signedOutPath: '/.auth/sign-out' }],
   ])('a wrong %s', (name, wrong) => {
-    expect(() => Reflect.construct(EdgeSignIn, [makeStack(), 'Edge', { ...right, ...wrong }])).toThrow(new RegExp(name))
+    expect(() => Reflect.construct(EdgeSignIn, [makeStack(), 'Edge', { ...right, ...wrong }])).toThrow(
+      new RegExp(name),
+    )
   })
 })
