@@ -79,7 +79,7 @@ const path = known(
   (given) => /^\/[\w./~-]*$/.test(given) && isPlainPath(given),
 )
 const scopes = list(
-  known('a scope', (text) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(text)),
+  known('a scope', (given) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(given)),
   0,
 )
 
@@ -103,9 +103,9 @@ export class EdgeSignIn extends Construct {
   constructor(scope: Construct, id: string, props: EdgeSignInProps) {
     super(scope, id)
     checkOptions<EdgeSignInProps>('EdgeSignIn', withoutUndefined(props), () => ({
-      userPoolId: known('the id of a user pool', (text) => /^[a-z0-9-]+_\w+$/.test(text)),
-      clientId: known('the id of an app client', (text) => /^\w+$/.test(text)),
-      managedLogin: known('an https origin without a path', (text) => /^https:\/\/[\w.-]+$/.test(text)),
+      userPoolId: known('the id of a user pool', (given) => /^[a-z0-9-]+_\w+$/.test(given)),
+      clientId: known('the id of an app client', (given) => /^\w+$/.test(given)),
+      managedLogin: known('an https origin without a path', (given) => /^https:\/\/[\w.-]+$/.test(given)),
       scopes: optional(scopes),
       needs: optional(required('what a token must carry', requireNeeds)),
       ...rightsChecks,
@@ -164,10 +164,11 @@ export class EdgeSignIn extends Construct {
 function requireDistinctPaths(config: EdgeConfig): void {
   const { callbackPath, refreshPath, signOutPath, signedOutPath, openPaths } = config
   const own = [callbackPath, refreshPath, signOutPath]
-  if (new Set([...own, '/', signedOutPath]).size < own.length + new Set(['/', signedOutPath]).size)
+  if (new Set(own).size < own.length || own.includes('/') || own.includes(signedOutPath)) {
     throw new TypeError(
       'EdgeSignIn: callbackPath, refreshPath and signOutPath must be three paths, none of them / or signedOutPath.',
     )
+  }
   const shadowed = openPaths.find((open) => own.includes(open))
   if (shadowed !== undefined)
     throw new TypeError(`EdgeSignIn: ${shadowed} is a path of the sign-in, and cannot be among openPaths.`)

@@ -33,9 +33,11 @@ describe('a distribution with it', () => {
   let bundle: string
   beforeAll(() => {
     const stack = makeStack()
+    // As a program in JavaScript may give it.
+    const leftOut = { callbackPath: undefined }
     const edge = new EdgeSignIn(stack, 'Edge', {
       ...right,
-      ...{ callbackPath: undefined },
+      ...Object(leftOut),
       scopes: ['openid'],
       needs: { scopes: ['api/read'] },
     })

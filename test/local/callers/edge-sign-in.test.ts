@@ -304,12 +304,13 @@ describe('what is open', () => {
     },
   )
 
-  test.each([
-    ...['/open/../private', '/open/%2e%2e/private', '/open//private', '/robots.txt/x', '/Open/a'],
-    ...['/open/..;/private', '/open/..%20/private', '/open/%2E./private', '/open/..', '/open/./a'],
-    ...['/open/%2fprivate', '/open/..%5cprivate', '/open/..\\private', '/open/%252e%252e/private'],
-    ...['/open/%c0%ae%c0%ae/private', '/open/%', '/open/%zz', '/open/%00', '/%6fpen/a'],
-  ])('%s is not', async (uri) => {
+  test.each(
+    [
+      '/open/../private /open/%2e%2e/private /open//private /robots.txt/x /Open/a /open/..;/private /open/..%20/private',
+      '/open/%2E./private /open/.. /open/./a /open/%2fprivate /open/..%5cprivate /open/..\private /open/%252e%252e/x',
+      '/open/%c0%ae%c0%ae/private /open/% /open/%zz /open/%00 /%6fpen/a',
+    ].flatMap((paths) => paths.split(' ')),
+  )('%s is not', async (uri) => {
     expect((await ask({ uri })).status).toBe('302')
   })
 
@@ -323,10 +324,10 @@ describe('what is open', () => {
   test('a preflight has no token, and is the origin’s to answer', async () => {
     const headers = { origin: 'https://other.example', 'access-control-request-method': 'POST' }
 
-    const answer = await ask({ method: 'OPTIONS', headers: { ...headers, authorization: 'Bearer forged' } })
+    const passed = await ask({ method: 'OPTIONS', headers: { ...headers, authorization: 'Bearer forged' } })
 
-    expect(answer.uri).toBe('/private')
-    expect(answer.headers['authorization']).toBeUndefined()
+    expect(passed.uri).toBe('/private')
+    expect(passed.headers['authorization']).toBeUndefined()
     expect((await ask({ method: 'OPTIONS', headers: { accept: '*/*' } })).status).toBe('401')
   })
 })
