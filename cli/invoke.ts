@@ -68,7 +68,7 @@ export function addInvoke(program: Command, run: RunAction): void {
       'how long to wait (default: as long as the caller)',
       readWhole('--timeout', 1, 900_000),
     )
-    .option('--rehearse', 'let it ask and decide without effects, as a rollout does')
+    .option('--rehearse', 'let a trigger ask and decide without effects, as a rollout does')
     .addHelpText(
       'after',
       describeExamples([
@@ -88,6 +88,9 @@ async function invoke(
   name: TriggerName | CallerFunctionName,
   options: InvokeOptions,
 ): Promise<CliResult> {
+  const isRehearsal = options.rehearse === true
+  if (isRehearsal && isCallerFunction(name))
+    throw usageError(`${name} knows no rehearsal and would do all that it does: leave --rehearse out.`)
   const given = await readGiven(context, options)
   const sent = isCallerFunction(name)
     ? sendAsCaller(name, options, given)
@@ -100,10 +103,9 @@ async function invoke(
   const { drawInvocation } = await import('./invoke/draw-invocation.ts')
   const motion = chooseSlowMotion(context)
   using _progress = context.startProgress(`waiting for ${name}`)
-  const isRehearsal = options.rehearse === true
   const { timeout: limitMs = sent.limitMs } = options
   const call = await callFunction(target, event, limitMs, motion, isRehearsal)
-  const invocation = describeCall({ caller: sent.callerOf(event), event, target, limitMs }, call)
+  const invocation = describeCall({ caller: sent.callerOf(event), event, target, limitMs, isRehearsal }, call)
   return {
     json: invocation,
     text: drawInvocation(context, invocation),

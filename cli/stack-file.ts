@@ -19,7 +19,7 @@ export interface StackFile {
   readonly consoleToken: string
   readonly userPoolId: string
   readonly publicClientId: string
-  /** Trigger name → function name. */
+  /** Trigger name → function name; where several functions have one, `<trigger name>/<function name>` for each. */
   readonly functions: StringMap
 }
 

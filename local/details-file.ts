@@ -16,7 +16,7 @@ export interface StackDetails {
   readonly tableName: string
   readonly userPoolId: string
   readonly clients: NamedClients
-  /** Trigger name → function name. */
+  /** Trigger name → function name; where several functions have one, `<trigger name>/<function name>` for each. */
   readonly functions: Readonly<Record<string, string>>
   readonly issuer: string
   /** Where the template's other synchronous callers are. */

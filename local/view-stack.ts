@@ -2,7 +2,7 @@
 import { cognitoLimitMs } from '@cognito-trigger-suite/triggers/core/deadline'
 import { languages } from '@cognito-trigger-suite/triggers/core/denials'
 import type { StackView } from './console/views.ts'
-import type { StackModel } from './template/stack-model.ts'
+import type { FunctionModel, StackModel } from './template/stack-model.ts'
 
 export function viewStack(
   model: StackModel,
@@ -25,7 +25,17 @@ export function viewStack(
   }
 }
 
-/** Trigger name → function name. */
-export function functionsByTrigger({ functions }: StackModel): Readonly<Record<string, string>> {
-  return Object.fromEntries(functions.map(({ trigger, functionName }) => [trigger, functionName]))
+/** Trigger name → function name; where several functions have one, as guards may: `guards/<function name>` for each. */
+export function functionsByTrigger({
+  functions,
+}: {
+  readonly functions: readonly Pick<FunctionModel, 'trigger' | 'functionName'>[]
+}): Readonly<Record<string, string>> {
+  const named = Map.groupBy(functions, ({ trigger }) => trigger)
+  return Object.fromEntries(
+    functions.map(({ trigger, functionName }) => [
+      named.get(trigger)?.length === 1 ? trigger : `${trigger}/${functionName}`,
+      functionName,
+    ]),
+  )
 }

@@ -72,10 +72,11 @@ export function describeCall(
     readonly event: RawObject
     readonly target: Target
     readonly limitMs: number
+    readonly isRehearsal: boolean
   },
   call: Call,
 ): Invocation {
-  const { caller, event, target, limitMs } = called
+  const { caller, event, target, limitMs, isRehearsal } = called
   const endpoint = target.url ?? `AWS Lambda in ${target.region}`
   const name =
     target.qualifier === undefined ? target.functionName : `${target.functionName}:${target.qualifier}`
@@ -119,13 +120,14 @@ export function describeCall(
       const log = call.logTail.split('\n').filter((line) => line !== '')
       const figures = readPlatformFigures(log)
       const report = readReport(log)
+      const ended = describeEnding(caller, event, call, report)
       return {
         ...common,
         version: call.version,
         requestId: call.requestId,
         status: call.status,
         functionError: call.functionError,
-        ...describeEnding(caller, event, call, report),
+        ...(isRehearsal && report?.isRehearsal !== true ? withEffects(ended) : ended),
         cause: report?.cause,
         times: { ...times, functionMs: figures.durationMs, initMs: figures.initDurationMs },
         steps: report?.steps ?? [],
@@ -135,12 +137,24 @@ export function describeCall(
   }
 }
 
+type Ended = Pick<Invocation, 'outcome' | 'error' | 'toTheApp' | 'changes' | 'response'>
+
+/** A call that was to be a rehearsal, of a function that does not say that it was one. */
+function withEffects(ended: Ended): Ended {
+  const told = ended.error === undefined ? '' : `${ended.error.text}; `
+  return {
+    ...ended,
+    outcome: ended.outcome === 'timed-out' ? 'timed-out' : 'failed',
+    error: { text: `${told}it does not say that it rehearsed, and may have had effects` },
+  }
+}
+
 function describeEnding(
   caller: Caller,
   event: RawObject,
   call: Extract<Call, { kind: 'answered' }>,
   report: LoggedReport | undefined,
-): Pick<Invocation, 'outcome' | 'error' | 'toTheApp' | 'changes' | 'response'> {
+): Ended {
   const ending = classifyAnswer(call)
   const nothing = { changes: [], response: null }
   switch (ending.kind) {

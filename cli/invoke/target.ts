@@ -40,6 +40,13 @@ export async function chooseTarget(
       const stack = await readStackFile(context.stackFile)
       const functionName = options.function ?? stack.functions.get(name)
       if (functionName === undefined) {
+        const several = [...stack.functions].filter(([key]) => key.startsWith(`${name}/`))
+        if (several.length > 0) {
+          const names = several.map(([, each]) => each).join(', ')
+          throw usageError(
+            `The local stack has ${several.length} functions for ${name}: choose by --function one of ${names}, and its event by --source.`,
+          )
+        }
         throw unavailableError(
           `The local stack has no function for ${name}: add it to infra/, or name one by --function.`,
         )

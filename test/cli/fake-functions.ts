@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { closeServer, listenOnLoopback } from '../../local/listen.ts'
+import { functionsByTrigger } from '../../local/view-stack.ts'
 import { type FunctionSource, startFunctions } from '../local/lambda/local-functions.ts'
 
 export interface FakeStack {
@@ -61,6 +62,12 @@ const sources: Readonly<Record<string, string | FunctionSource>> = {
       process.stdout.write(JSON.stringify({ trigger: 's3-batch', outcome: 'allowed', durationMs: 1, remainingMs: 2, steps: [] }) + '\\n')
       return job.userArguments
     }`,
+  rehearses: `
+    export const handler = async (event, { clientContext }) => {
+      const rehearsal = clientContext?.custom?.rehearsal
+      process.stdout.write(JSON.stringify({ trigger: 'pre-sign-up', outcome: 'allowed', rehearsal, durationMs: 1, remainingMs: 2, steps: [] }) + '\\n')
+      return event
+    }`,
   'passes-on': `
     export const handler = async (event) => {
       const report = { trigger: 'custom-message', outcome: 'failed', cause: 'no_code', durationMs: 1, remainingMs: 2, steps: [] }
@@ -87,11 +94,15 @@ const details = {
   userPoolId: 'eu-west-1_Test00001',
   consoleToken: 'none',
   clients: { public: { clientId: 'public-client' } },
-  functions: {
-    'pre-sign-up': 'fake-pre-sign-up',
-    'front-door': 'fake-front-door',
-    's3-batch': 'fake-s3-batch',
-  },
+  functions: functionsByTrigger({
+    functions: [
+      { trigger: 'pre-sign-up', functionName: 'fake-pre-sign-up' },
+      { trigger: 'front-door', functionName: 'fake-front-door' },
+      { trigger: 's3-batch', functionName: 'fake-s3-batch' },
+      { trigger: 'guards', functionName: 'OfRoutes' },
+      { trigger: 'guards', functionName: 'OfFields' },
+    ],
+  }),
 }
 
 export async function startFakeStack(): Promise<FakeStack> {

@@ -70,6 +70,17 @@ describe('invoke tells how a call ended', () => {
     await expectGolden('invoke-caller-timed-out', ran)
   })
 
+  test.each([
+    ['rehearses', 0, '✓ success'],
+    ['fake-pre-sign-up', 3, 'it does not say that it rehearsed, and may have had effects'],
+    ['broken', 3, 'x is not a function; it does not say that it rehearsed, and may have had effects'],
+  ])('a rehearsal of %s ends with %i', async (name, exitCode, told) => {
+    const ran = await invokeAt(name, '--rehearse')
+
+    expect(ran.exitCode).toBe(exitCode)
+    expect(ran.stdout).toContain(told)
+  })
+
   test('as one JSON document and nothing else when asked', async () => {
     const ran = await invoke('pre-sign-up', '--json')
 
@@ -227,6 +238,11 @@ describe('invoke of a function behind another caller', () => {
     [['front-door', '--source', 'http'], "There is no caller of front-door 'http'"],
     [['front-door', '--source', 'http-api', '--event-version', '3.0'], 'it has 1.0, 2.0.'],
     [['edge'], 'The local stack has no function for edge'],
+    [['front-door', '--rehearse'], 'front-door knows no rehearsal and would do all that it does'],
+    [
+      ['guards'],
+      'The local stack has 2 functions for guards: choose by --function one of OfRoutes, OfFields',
+    ],
   ])('%j is refused in a sentence', async (args, sentence) => {
     const ran = await invoke(...args)
 
