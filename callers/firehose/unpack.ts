@@ -20,6 +20,10 @@ export type Unpacked =
  * for lack of memory the whole batch would be lost. */
 const maxBytes = 8 * 1_048_576
 
+/** A log has a line that was cut now and then. A record with more of them is put aside: each takes a throw, and a million
+ * take minutes. */
+const maxBroken = 1_000
+
 /** What was put back says so by this type. No log line can: CloudWatch Logs writes the type itself. */
 const putBackType = 'AUDIT_LINES'
 
@@ -54,14 +58,16 @@ function gunzip(data: string): unknown {
 function readLogEvents(value: unknown): Unpacked {
   const events = own(value, 'logEvents')
   if (!Array.isArray(events)) return { kind: 'unreadable' }
-  const lines = events.flatMap((event): readonly AuditRecord[] => {
+  const lines: AuditRecord[] = []
+  let broken = 0
+  for (const event of events) {
     const message = ownText(event, 'message') ?? ''
-    // Millions of texts that are no JSON would take minutes to throw.
-    const record = message.startsWith('{')
-      ? recordOf(readJson(message), ownText(event, 'id') ?? '')
-      : undefined
-    return record === undefined ? [] : [record]
-  })
+    if (!message.startsWith('{')) continue
+    const line = readJson(message)
+    if (line === undefined && (broken += 1) > maxBroken) return { kind: 'unreadable' }
+    const record = recordOf(line, ownText(event, 'id') ?? '')
+    if (record !== undefined) lines.push(record)
+  }
   return { kind: 'lines', lines, round: 0, others: events.length - lines.length }
 }
 

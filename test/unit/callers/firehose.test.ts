@@ -6,10 +6,10 @@ import { describe, expect, test } from 'vitest'
 import { auditColumns } from '../../../callers/firehose/columns.ts'
 import type { StreamAnswer } from '../../../callers/firehose/event.ts'
 import type { PutBack } from '../../../callers/firehose/put-back.ts'
-import { createTransform, maxRounds } from '../../../callers/firehose/transform.ts'
+import { createTransform, leastPerRecordMs, maxRounds } from '../../../callers/firehose/transform.ts'
 import { createCallerHandler } from '../../../callers/shared/handler.ts'
 import { isObject, own, type RawObject } from '../../../triggers/core/json.ts'
-import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
+import { createVirtualClock, type VirtualClock } from '../../../triggers/testing/virtual-clock.ts'
 
 const ownLogGroup = 'audit-TransformLogs'
 
@@ -17,10 +17,11 @@ interface Served {
   readonly putBack?: PutBack
   readonly maxAnswerBytes?: number
   readonly remainingMs?: number
+  readonly clock?: VirtualClock
 }
 
-function serve({ putBack, maxAnswerBytes, remainingMs = 300_000 }: Served = {}) {
-  const clock = createVirtualClock()
+function serve(served: Served = {}) {
+  const { putBack, maxAnswerBytes, remainingMs = 300_000, clock = createVirtualClock() } = served
   const put: string[] = []
   const lines: string[] = []
   const runtime = {
@@ -186,6 +187,7 @@ test.each<[string, unknown]>([
   ['an envelope without events', pack({ messageType: 'DATA_MESSAGE', logGroup: 'a' })],
   ['lines that were never put back', pack({ messageType: 'AUDIT_LINES', round: 0, lines: [] })],
   ['a bomb', gzipSync(Buffer.alloc(65 * 1_048_576)).toString('base64')],
+  ['more broken lines than it may take time for', logs(Array.from({ length: 1_001 }, () => '{'))],
   [
     'more events than fit into memory',
     gzipSync(
@@ -235,6 +237,24 @@ test('a call that runs out of time answers every id as failed', async () => {
     { recordId: 'record-1', result: 'ProcessingFailed' },
   ])
   expect(told()).toMatchObject({ outcome: 'failed', cause: 'timeout' })
+})
+
+test('a call whose records take their time begins none that it cannot end, and answers each id once', async () => {
+  // Each look at the clock finds a second gone: the work between two looks gives no timer a turn.
+  let nowMs = 0
+  const lookMs = leastPerRecordMs / 10
+  const clock = { ...createVirtualClock(), monotonicMs: () => (nowMs += lookMs) }
+  const { call, report: told } = serve({ clock, remainingMs: leastPerRecordMs + 8 * lookMs })
+  const sent = eventOf(Array.from({ length: 20 }, () => logs([report()])))
+
+  const { records } = await call(sent)
+
+  const results = records.map(({ result }) => result)
+  const begun = results.indexOf('ProcessingFailed')
+  expect(begun).toBeGreaterThan(0)
+  expect(new Set(results.slice(begun))).toEqual(new Set(['ProcessingFailed']))
+  expect(records.map(({ recordId }) => recordId)).toEqual(sent.records.map(({ recordId }) => recordId))
+  expect(told()).toMatchObject({ outcome: 'failed', cause: 'records_failed' })
 })
 
 test('a repeat of a call gives the same records, with the same ids', async () => {
