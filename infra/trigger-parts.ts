@@ -28,6 +28,7 @@ import type { SuiteTable } from './suite-table.ts'
 import { TriggerAlarms } from './trigger-alarms.ts'
 import { TriggerFunction } from './trigger-function.ts'
 import { WorkerAlarms } from './worker-alarms.ts'
+import { notePool } from './worker-pool.ts'
 
 export interface TriggerParts {
   /** The triggers that the suite configures, in the order of the registry. */
@@ -101,6 +102,7 @@ export function addTriggerParts(scope: Construct, given: TriggerPartsProps): Tri
       ...(props.effectsSince !== undefined && { EFFECTS_SINCE: props.effectsSince }),
     },
   })
+  notePool(provisioning.worker.alias, pool)
   const grant = (triggerFunction: TriggerFunction, calls: readonly PlannedCall[] = []): void =>
     grantPlan(triggerFunction, calls, {
       pool,

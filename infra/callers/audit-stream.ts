@@ -46,6 +46,9 @@ export interface AuditStreamProps extends RunSettings {
 /** Each report line has both, and no line of Lambda's own does. */
 const reportLines = '{ $.trigger = "*" && $.outcome = "*" }'
 
+/** Of a log group. */
+const mostSubscriptions = 2
+
 /** What Firehose collects for one call of the function. Its answer may have 6 MB. */
 const callBufferMb = 1
 const callEveryS = 60
@@ -89,6 +92,7 @@ export class AuditStream extends CallerConstruct<AuditStreamProps> {
     this.transform.allow(['firehose:PutRecordBatch'], arn)
     this.stream = this.addStream(name, format, retainData)
     this.subscribe(functions, arn)
+    this.node.addValidation({ validate: () => [...findFull(functions)] })
   }
 
   private addStream(name: string, format: AuditFormat, isKept: boolean): CfnDeliveryStream {
@@ -223,6 +227,20 @@ function requireOthers(functions: readonly TriggerFunction[]): void {
   if (functions.some(({ trigger }) => trigger === 'firehose'))
     refuse('a transformation of a stream: its lines would come back for ever.')
   if (new Set(functions).size < functions.length) refuse('one twice: each of its lines would be kept twice.')
+}
+
+/** Of the whole app, also those that a team makes itself.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
+function findFull(functions: readonly TriggerFunction[]): readonly string[] {
+  const all = functions[0]?.node.root.node.findAll().filter((each) => each instanceof CfnSubscriptionFilter)
+  return functions.flatMap(({ trigger, function: { logGroup } }) => {
+    const taken = all?.filter(({ logGroupName }) => logGroupName === logGroup.logGroupName).length ?? 0
+    return taken <= mostSubscriptions
+      ? []
+      : [
+          `The log group of ${trigger} has ${taken} subscriptions, and CloudWatch Logs allows it ${mostSubscriptions}: take it out of the functions of an AuditStream.`,
+        ]
+  })
 }
 
 /** Without its rights the resource could not be made. */

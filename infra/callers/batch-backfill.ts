@@ -17,14 +17,15 @@ import type { RunSettings } from '../operations.ts'
 import { textOrToken } from '../text-checks.ts'
 import { TriggerFunction } from '../trigger-function.ts'
 import { addPrivateBucket } from '../private-bucket.ts'
+import { requireWorkerOf } from '../worker-pool.ts'
 
 export interface BatchBackfillProps extends RunSettings {
   /** The alias of the worker: `suite.provisioningWorker.alias`. */
   readonly worker: IFunction
-  /** The pool whose users the manifests list. */
+  /** The pool of the worker's suite, whose users the manifests list. */
   readonly userPoolId: string
   /**
-   * Users that all copies together provision in a second; over 0, at most 20. Each takes one of the 30 requests for lists of
+   * Users that all copies together provision in a second; at most 20, and one a minute or more for each copy. Each takes one of the 30 requests for lists of
    * users that Cognito allows, and as many of the worker's group writes as it has groups.
    *
    * @default 5
@@ -54,6 +55,9 @@ export interface BatchBackfillProps extends RunSettings {
 /** The worker's longest run, and as long again for a turn and for a copy of the worker that is free, in seconds. */
 const timeoutS = 150
 
+/** Users that a copy begins in a second: with fewer, its task runs out of time before its turn. */
+const leastPerCopy = 1 / 60
+
 const pool = textOrToken('the id of a user pool, such as eu-west-1_Ab12Cd34E', (id) =>
   /^[\w-]{1,55}_[0-9A-Za-z]{1,55}$/.test(id),
 )
@@ -77,6 +81,12 @@ export class BatchBackfill extends CallerConstruct<BatchBackfillProps> {
       retainData: optional(flag),
     })
     const { worker, userPoolId, usersPerSecond = 5, copies = 2, retainData = true } = props
+    requireWorkerOf('BatchBackfill', worker, userPoolId)
+    if (usersPerSecond / copies < leastPerCopy) {
+      throw new TypeError(
+        `BatchBackfill: usersPerSecond is ${usersPerSecond} for ${copies} copies, which wait for their turn for a minute: give ${copies}/60 or more.`,
+      )
+    }
     this.batch = new TriggerFunction(this, 'Batch', {
       trigger: 's3-batch',
       description: 'Provisions a user for each task of an S3 batch job',

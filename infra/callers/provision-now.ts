@@ -19,6 +19,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks'
 import { Construct } from 'constructs'
 
 import { type Checks, optional, valueThat } from '@cognito-trigger-suite/triggers/internal/core/options/check'
+import { isObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { flag } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import { workerTimeoutMs } from '@cognito-trigger-suite/triggers/internal/provisioning-worker/work'
 import { bundleCaller } from '../bundle-caller.ts'
@@ -29,12 +30,13 @@ import { isPool } from '../given-pool.ts'
 import { runChecks } from '../operation-checks.ts'
 import type { RunSettings } from '../operations.ts'
 import { TriggerFunction } from '../trigger-function.ts'
+import { requireWorkerOf } from '../worker-pool.ts'
 import { addWorkflowLogs } from '../workflow-logs.ts'
 
 export interface ProvisionNowProps extends RunSettings {
   /** Whose effects are carried out, each once: `CognitoTriggerSuite` or `CognitoTriggers`. */
   readonly suite: Pick<CognitoTriggerSuite | CognitoTriggers, 'provisioningWorker' | 'table'>
-  /** The pool of the users. */
+  /** The pool of the suite, such as `suite.userPool.pool`. */
   readonly userPool: IUserPool
   /**
    * Whether the function's log is kept when the stack is deleted.
@@ -77,6 +79,7 @@ export class ProvisionNow extends CallerConstruct<ProvisionNowProps> {
     super(scope, id, props, checks)
     const { suite, userPool, retainLogs = true } = props
     const { userPoolId } = userPool
+    requireWorkerOf('ProvisionNow', suite.provisioningWorker.alias, userPoolId)
     const asked = this.addFunction(props, retainLogs)
 
     const ask = new LambdaInvoke(this, 'Ask', {
@@ -119,8 +122,11 @@ export class ProvisionNow extends CallerConstruct<ProvisionNowProps> {
     })
   }
 
-  /** Lets somebody start it and wait for the answer. Nobody may do so otherwise. */
+  /** Lets somebody start it and wait for the answer. Nobody may do so otherwise.
+   * @throws TypeError for what no right can be given to */
   grantStart(grantee: IGrantable): void {
+    if (!isObject(grantee) || !isObject(grantee.grantPrincipal))
+      throw new TypeError('grantStart takes who may start it, such as a role.')
     this.stateMachine.grantStartSyncExecution(grantee)
   }
 

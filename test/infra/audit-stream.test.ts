@@ -210,6 +210,17 @@ describe('props that are refused', () => {
     expect(() => new AuditStream(scope, 'Audit', given)).toThrow(new RegExp(`^AuditStream.*${name}`))
   })
 
+  test('a third subscription of a log group, which CloudWatch Logs would refuse', () => {
+    const add = (count: number) => () =>
+      synthesizeSuite({}, 'dev', (each) => {
+        for (let index = 0; index < count; index += 1)
+          new AuditStream(each, `Audit${index}`, { functions: [each.suite.provisioningWorker] })
+      })
+
+    expect(add(2)).not.toThrow()
+    expect(add(3)).toThrow('The log group of provisioning-worker has 3 subscriptions')
+  })
+
   test('a transformation among the functions: its lines would come back for ever', () => {
     const made = synthesizeSuite({}, 'dev', (each) => {
       const audit = new AuditStream(each, 'Audit', { functions: [each.suite.provisioningWorker] })

@@ -1,8 +1,10 @@
 /** What is deployed for batch jobs: their rights, their version, and what props are refused. */
 import { Stack } from 'aws-cdk-lib'
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { afterAll, describe, expect, test } from 'vitest'
 import { BatchBackfill, type BatchBackfillProps } from '../../infra/callers/batch-backfill.ts'
+import type { SuiteStack } from '../../infra/suite-stack.ts'
 import { readGrants } from './read-grants.ts'
 import { makeApp, removeBuilds } from './triggers-app.ts'
 import { findAll, findOnly, synthesizeSuite } from './synthesize-suite.ts'
@@ -11,7 +13,9 @@ afterAll(removeBuilds)
 
 type Change = Partial<BatchBackfillProps>
 
-function synthesize(change: (stack: Stack) => Change = () => ({})) {
+const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:'
+
+function synthesize(change: (stack: SuiteStack) => Change = () => ({})) {
   const { template, stack } = synthesizeSuite({}, 'dev', (made) => {
     const { provisioningWorker, userPool } = made.suite
     const given = { worker: provisioningWorker.alias, userPoolId: userPool.pool.userPoolId }
@@ -71,6 +75,38 @@ test('a bucket of the team is used as it is', () => {
 })
 
 describe('props that are refused', () => {
+  test.each<[string, (made: SuiteStack) => Change, string]>([
+    [
+      'the worker without its alias',
+      ({ suite }) => ({ worker: suite.provisioningWorker.function }),
+      'worker is no alias',
+    ],
+    [
+      'the alias of a trigger',
+      ({ suite }) => ({ worker: suite.triggers.get('pre-sign-up')?.alias }),
+      'worker is no alias',
+    ],
+    [
+      'an imported worker without an alias',
+      (made) => ({ worker: LambdaFunction.fromFunctionArn(made, 'Far', `${functionArn}far`) }),
+      'worker is no alias',
+    ],
+    [
+      'another pool than that of the worker',
+      () => ({ userPoolId: 'eu-west-1_Other0001' }),
+      'pool is another one',
+    ],
+    ['a rate that no copy lives to see', () => ({ usersPerSecond: 0.03 }), 'give 2/60 or more'],
+  ])('%s', (_, change, words) => {
+    expect(() => synthesize(change)).toThrow(words)
+  })
+
+  test('and none of a worker outside of the app', () => {
+    const worker = (made: Stack) => LambdaFunction.fromFunctionArn(made, 'Far', `${functionArn}far:live`)
+
+    expect(() => synthesize((made) => ({ worker: worker(made) }))).not.toThrow()
+  })
+
   test.each<[string, object, string]>([
     ['a misspelled one', { userPerSecond: 5 }, 'userPerSecond'],
     ['a rate over the share of Cognito’s quota', { usersPerSecond: 21 }, 'usersPerSecond'],

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { Stack, Stage } from 'aws-cdk-lib'
+import { UserPool } from 'aws-cdk-lib/aws-cognito'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { afterAll, describe, expect, test } from 'vitest'
 
@@ -95,6 +96,14 @@ describe('the template', () => {
       'userPool must be a user pool of the CDK',
     ],
     [
+      'another pool',
+      {
+        suite: about(stack).suite,
+        userPool: UserPool.fromUserPoolId(new Stack(), 'Other', 'eu-west-1_Other0001'),
+      },
+      'its pool is another one',
+    ],
+    [
       'a misspelled prop',
       { suite: about(stack).suite, userPool: about(stack).userPool, retainLog: true },
       'retainLog is no option',
@@ -103,6 +112,13 @@ describe('the template', () => {
     const make = () => new ProvisionNow(new Stack(makeApp(), 'Theirs'), 'Wrong', Object(props))
 
     expect(make).toThrow(`ProvisionNow: ${words}`)
+  })
+
+  test.each([undefined, {}])('lets nobody start it who is no principal: %j', (grantee) => {
+    // @ts-expect-error -- what a team without types may write
+    const grant = () => ProvisionNow.prototype.grantStart(grantee)
+
+    expect(grant).toThrow('grantStart takes who may start it')
   })
 })
 
