@@ -112,7 +112,7 @@ describe('the client over aws-amplify', () => {
 
     const result = await clock.runUntil(client.confirmSignUp({ username: 'ada', confirmationCode: '123456' }))
 
-    expect(result).toEqual({ kind: 'confirmed', wasAlready: true, isRecovered: false })
+    expect(result).toEqual({ kind: 'confirmed', wasAlready: true, isRecovered: true })
   })
 
   test('sends a code again, and hands on what Amplify answers', async () => {

@@ -65,7 +65,7 @@ describe('the client before the local stack', () => {
     const ended = await client.refresh({ RefreshToken: tokens.RefreshToken })
 
     expect(signedUp).toEqual({ kind: 'signed_up', isConfirmed: false, isRecovered: true })
-    expect(confirmed).toEqual({ kind: 'confirmed', wasAlready: true, isRecovered: false })
+    expect(confirmed).toEqual({ kind: 'confirmed', wasAlready: true, isRecovered: true })
     expect(resent).toMatchObject({ kind: 'rejected', reason: 'already_confirmed' })
     expect(signedIn).toMatchObject({ kind: 'signed_in', tokens: { AccessToken: expect.any(String) } })
     expect(refreshed).toMatchObject({ kind: 'refreshed', tokens: { AccessToken: expect.any(String) } })

@@ -5,14 +5,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { readCallerEvents } from '../../../callers/golden-events.ts'
-import { own } from '../../../triggers/core/json.ts'
-import type { CallerAnswers } from '../../support/caller-types.ts'
+import { readCallerEvents } from '../../callers/golden-events.ts'
+import { own } from '../../triggers/core/json.ts'
+import type { CallerAnswers } from '../support/caller-types.ts'
 import { localEvents } from './local-events.ts'
 import { answerAll } from './real-answers.ts'
 
 const fixtures = readCallerEvents()
-const root = join(import.meta.dirname, '../../..')
+const root = join(import.meta.dirname, '../..')
 
 interface Line {
   readonly name: string

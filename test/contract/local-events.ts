@@ -1,13 +1,13 @@
 /** What the local stack's stand-ins send to functions. */
-import { integrationEvent, authorizerEvent } from '../../../local/callers/api-gateway/event.ts'
-import type { Payload } from '../../../local/callers/api-gateway/model.ts'
-import { runTasks } from '../../../local/callers/batch/run-tasks.ts'
-import type { DoorRequest } from '../../../local/callers/door.ts'
-import { viewerEvent } from '../../../local/callers/edge/viewer-request.ts'
-import { targetEvent } from '../../../local/callers/load-balancer/event.ts'
-import { createDelivery } from '../../../local/callers/stream/deliver.ts'
-import { createVirtualClock } from '../../../triggers/testing/virtual-clock.ts'
-import type { CallerEvents } from '../../support/caller-types.ts'
+import { integrationEvent, authorizerEvent } from '../../local/callers/api-gateway/event.ts'
+import type { Payload } from '../../local/callers/api-gateway/model.ts'
+import { runTasks } from '../../local/callers/batch/run-tasks.ts'
+import type { DoorRequest } from '../../local/callers/door.ts'
+import { viewerEvent } from '../../local/callers/edge/viewer-request.ts'
+import { targetEvent } from '../../local/callers/load-balancer/event.ts'
+import { createDelivery } from '../../local/callers/stream/deliver.ts'
+import { createVirtualClock } from '../../triggers/testing/virtual-clock.ts'
+import type { CallerEvents } from '../support/caller-types.ts'
 
 export type LocalEvent = readonly [name: string, type: keyof CallerEvents, event: unknown]
 
