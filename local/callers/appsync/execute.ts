@@ -45,12 +45,14 @@ export async function executeQuery(execution: Execution, invoker: Invoker): Prom
   const { query, operationName, variables } = execution.request
   const schema = readSchema(execution.api.schema)
   let document
+  let mistakes
   try {
     document = parse(query)
+    mistakes = validate(schema, document)
   } catch (error) {
-    return refuse(error instanceof GraphQLError ? [error] : [])
+    // Neither throws anything else, but when its stack ends.
+    return refuse([error instanceof GraphQLError ? error : new GraphQLError('The query is nested too deep.')])
   }
-  const mistakes = validate(schema, document)
   if (mistakes.length > 0) return refuse(mistakes)
   if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION)
     return refuse([new GraphQLError('Subscriptions do not run here.')])
@@ -162,5 +164,7 @@ async function callResolver(
   if (result.kind === 'success') return parseJson(result.payload)
   if (result.kind === 'function-error') throw fail('Lambda:Unhandled', result.errorMessage)
   if (result.kind === 'abandoned') throw fail('ExecutionTimeout', 'Execution timed out.')
-  throw fail('Lambda:ServiceException', 'The function did not run.')
+  const why =
+    result.kind === 'throttled' ? 'it serves no more requests at once on this machine.' : `${result.kind}.`
+  throw fail('Lambda:ServiceException', `The function did not run: ${why}`)
 }

@@ -47,6 +47,7 @@ const thrown: InvokeResult = {
   errorMessage: 'no such article',
   payload: '{}',
 }
+const throttled: InvokeResult = { kind: 'throttled', message: 'Rate Exceeded.' }
 const late: InvokeResult = { kind: 'abandoned', requestId: 'r' }
 const article = success({ id: '7', title: '"t"', draft: 'd' })
 const allowed = { isAuthorized: true, resolverContext: { tenant: 'acme' } }
@@ -242,6 +243,13 @@ describe('a query', () => {
   test.each<[string, string, World, string, string]>([
     ['a resolver that throws', query, { articles: thrown }, 'Lambda:Unhandled', 'no such article'],
     ['a resolver that is late', query, { articles: late }, 'ExecutionTimeout', 'Execution timed out.'],
+    [
+      'a throttled resolver',
+      query,
+      { articles: throttled },
+      'Lambda:ServiceException',
+      'no more requests at once',
+    ],
     ['a role without the right', '{ open }', {}, 'Lambda:AccessDenied', 'may not call'],
     ['another data source', '{ other }', {}, 'NotRunHere', 'no direct Lambda resolver'],
     ['a field of another mode', '{ signed }', {}, 'Unauthorized', 'Not Authorized to access signed'],
@@ -256,6 +264,7 @@ describe('a query', () => {
 
   test.each([
     ['a misspelled field', '{ artcle }', 'artcle'],
+    ['50,000 levels', '{a'.repeat(50_000), 'nested too deep'],
     ['half a query', '{', 'Syntax Error'],
     ['a subscription', 'subscription { removed { id } }', 'Subscriptions do not run here.'],
   ])('with %s gets an error and no data', async (_, text, message) => {
