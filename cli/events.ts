@@ -9,7 +9,14 @@ import { readTrigger, readWhole } from './arguments.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { unknownName, usageError } from './cli-error.ts'
 import { captureEvents, type CaptureOptions } from './events/capture.ts'
-import { demandFixture, describeMissing, shortNames, sourceOf, versionOf } from './fixtures.ts'
+import {
+  demandFixture,
+  describeMissing,
+  findCallerEvent,
+  shortNames,
+  sourceOf,
+  versionOf,
+} from './fixtures.ts'
 import { formatCount } from '@cognito-trigger-suite/local/internal/console/page/format'
 import { describeExamples } from './help.ts'
 import { applySetValues, type SetValue, setOption } from './set-values.ts'
@@ -155,8 +162,7 @@ async function show(
   name: string,
   options: { readonly set: readonly SetValue[] },
 ): Promise<CliResult> {
-  const ofOther = readCallerEvents().find((fixture) => fixture.name === name)
-  const event = applySetValues((ofOther ?? demandFixture(name)).event, options.set)
+  const event = applySetValues((findCallerEvent(name) ?? demandFixture(name)).event, options.set)
   return { json: event, text: JSON.stringify(event, null, 2) }
 }
 

@@ -1,5 +1,6 @@
 /** Finds an event fixture by name, by trigger source and version, or by the short name of a trigger. */
 import { type EventFixture, readEventFixtures } from '@cognito-trigger-suite/triggers/testing/golden-events'
+import { type CallerEventFixture, readCallerEvents } from '@cognito-trigger-suite/callers/golden-events'
 import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/nearest'
 import { own } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { registry, type TriggerName, triggerNames } from '@cognito-trigger-suite/triggers/internal/registry'
@@ -69,10 +70,16 @@ export function demandFixture(name: string): EventFixture {
   throw usageError(`There is no event fixture '${name}'${advice}`)
 }
 
-/** Every name that stands for a fixture. */
+/** The golden event of another caller than Cognito; undefined for any other name. */
+export function findCallerEvent(name: string): CallerEventFixture | undefined {
+  return readCallerEvents().find((fixture) => fixture.name === name)
+}
+
+/** Every name that stands for a fixture, of Cognito or of another caller. */
 export function fixtureNames(): readonly string[] {
   const fixtures = readEventFixtures()
-  return [...new Set([...shortNames, ...fixtures.map(sourceOf), ...fixtures.map(({ name }) => name)])]
+  const names = [...fixtures, ...readCallerEvents()].map(({ name }) => name)
+  return [...new Set([...shortNames, ...fixtures.map(sourceOf), ...names])]
 }
 
 /** Without a version: the usual version, else the newest. */

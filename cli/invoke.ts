@@ -8,7 +8,7 @@ import { readWhole } from './arguments.ts'
 import { chooseSlowMotion } from './choose-slow-motion.ts'
 import { usageError } from './cli-error.ts'
 import type { CliContext, CliResult, RunAction } from './context.ts'
-import { chooseFixture } from './fixtures.ts'
+import { chooseFixture, findCallerEvent } from './fixtures.ts'
 import { describeExamples } from './help.ts'
 import { readEvent } from './read-input.ts'
 import { applySetValues, type SetValue, setOption } from './set-values.ts'
@@ -91,10 +91,11 @@ async function invoke(
   const isRehearsal = options.rehearse === true
   if (isRehearsal && isCallerFunction(name))
     throw usageError(`${name} knows no rehearsal and would do all that it does: leave --rehearse out.`)
-  const given = await readGiven(context, options)
+  if (options.event !== undefined && (options.source ?? options.eventVersion) !== undefined)
+    throw usageError('--event is the whole event: leave --source and --event-version out.')
   const sent = isCallerFunction(name)
-    ? sendAsCaller(name, options, given)
-    : sendAsCognito(name, options, given)
+    ? await sendAsCaller(context, name, options)
+    : sendAsCognito(name, options, await readGiven(context, options))
   const target = await chooseTarget(context, name, options)
   const event = applySetValues(sent.eventAt(target.stack), options.set)
 
@@ -131,9 +132,15 @@ function sendAsCognito(trigger: TriggerName, options: InvokeOptions, given: RawO
   }
 }
 
-function sendAsCaller(name: CallerFunctionName, options: InvokeOptions, given: RawObject | undefined): Sent {
-  const fixture =
-    given === undefined ? chooseCallerEvent(name, options.source, options.eventVersion) : undefined
+async function sendAsCaller(
+  context: CliContext,
+  name: CallerFunctionName,
+  options: InvokeOptions,
+): Promise<Sent> {
+  const named = options.event === undefined ? undefined : findCallerEvent(options.event)
+  const given = named === undefined ? await readGiven(context, options) : undefined
+  const source = named?.name ?? options.source
+  const fixture = given === undefined ? chooseCallerEvent(name, source, options.eventVersion) : undefined
   return {
     limitMs: waitsMs(name, fixture),
     eventAt: (stack) => given ?? placeCallerEvent(fixture, stack),
@@ -141,12 +148,6 @@ function sendAsCaller(name: CallerFunctionName, options: InvokeOptions, given: R
   }
 }
 
-async function readGiven(
-  context: CliContext,
-  { event, source, eventVersion }: InvokeOptions,
-): Promise<RawObject | undefined> {
-  if (event === undefined) return undefined
-  if (source !== undefined || eventVersion !== undefined)
-    throw usageError('--event is the whole event: leave --source and --event-version out.')
-  return (await readEvent(context, event)).event
+async function readGiven(context: CliContext, { event }: InvokeOptions): Promise<RawObject | undefined> {
+  return event === undefined ? undefined : (await readEvent(context, event)).event
 }

@@ -9,7 +9,7 @@ import { suggest } from '@cognito-trigger-suite/triggers/internal/core/options/n
 import { isObject, own, type RawObject, readJson } from '@cognito-trigger-suite/triggers/internal/core/json'
 import { usageError } from './cli-error.ts'
 import type { CliProcess } from './context.ts'
-import { findFixture, fixtureNames } from './fixtures.ts'
+import { findCallerEvent, findFixture, fixtureNames } from './fixtures.ts'
 import { callName } from './help.ts'
 
 type InputProcess = Pick<CliProcess, 'directory' | 'stdin'>
@@ -38,6 +38,11 @@ export async function readEvents(cli: InputProcess, name: string): Promise<reado
 }
 
 async function readAll(cli: InputProcess, name: string): Promise<readonly InputEvent[]> {
+  const ofOther = findCallerEvent(name)
+  if (ofOther !== undefined) {
+    const { caller } = ofOther
+    throw usageError(`${name} is an event of ${caller}, which calls no trigger: give one of Cognito's.`)
+  }
   const fixture = name === '-' ? undefined : findFixture(name)
   if (fixture !== undefined) return [{ label: fixture.name, event: fixture.event, facts: undefined }]
 

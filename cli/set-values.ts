@@ -19,6 +19,8 @@ function readSetValue(text: string): SetValue {
   const path = name.split(/(?<!\\)\./).map((part) => part.replaceAll(String.raw`\.`, '.'))
   if (path.some((part) => part === '' || part === '__proto__'))
     throw usageError(`--set cannot reach '${name}': give names with dots between them.`)
+  const dotted = name.replaceAll(/\[['"]?(.*?)['"]?\]/g, '.$1')
+  if (dotted !== name) throw usageError(`--set takes no brackets in '${name}': write ${dotted}.`)
   return { path, value: operator === '=' ? given : readJson(name, given) }
 }
 

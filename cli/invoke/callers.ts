@@ -71,7 +71,7 @@ export function chooseCallerEvent(
   const served: readonly CallerName[] = callerFunctions[name]
   const fixtures = served.flatMap((caller) => readCallerEvents(caller))
   const ofSource = fixtures.filter(
-    (each) => source === undefined || each.caller === source || each.name === source,
+    (each) => source === undefined || [each.caller, each.name, each.source].includes(source),
   )
   if (ofSource.length === 0 && source !== undefined)
     throw unknownName(`caller of ${name}`, source, [...served, ...fixtures.map((each) => each.name)])

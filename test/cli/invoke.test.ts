@@ -138,6 +138,12 @@ describe('invoke chooses its event', () => {
     [['--event', 'no-such-file.json'], /^'no-such-file.json' cannot be read: give a fixture/],
     [['--set', 'version'], /^--set takes path=text or path:=json, not 'version'\.$/],
     [['--set', 'a.__proto__.b=1'], /^--set cannot reach/],
+    [
+      ['--set', 'records[0].data=x'],
+      /^--set takes no brackets in 'records\[0\]\.data': write records\.0\.data\.$/,
+    ],
+    [['--set', `headers['x-a']:=1`], /write headers\.x-a\.$/],
+    [['--event', 'alb/single'], /^alb\/single is an event of alb, which calls no trigger/],
     [['--set', 'version:=one'], /^--set version:= needs JSON/],
     [['--timeout', '0'], /^--timeout takes a whole number from 1 to 900000, not '0'\.$/],
     [['--endpoint', 'aws'], /^--endpoint aws needs --function/],
@@ -211,6 +217,16 @@ describe('invoke of a function behind another caller', () => {
     expect(ran.exitCode).toBe(exitCode)
   })
 
+  test.each([
+    ['front-door', '--event', 'alb/single', 'alb'],
+    ['s3-batch', '--event', 's3-batch/1.0', 's3-batch'],
+    ['front-door', '--source', 'multi-value headers', 'alb'],
+  ])('%s %s %s sends the golden event that events list shows', async (name, option, value, caller) => {
+    const told = JSON.parse((await invoke(name, option, value, '--json')).stdout)
+
+    expect(told).toMatchObject({ triggerSource: caller, outcome: 'success' })
+  })
+
   test('is about the pool of the local stack, but for what --set says', async () => {
     const poolOf = async (...args: readonly string[]): Promise<unknown> =>
       JSON.parse((await invoke('s3-batch', ...args, '--json')).stdout).response.userPoolId
@@ -237,6 +253,12 @@ describe('invoke of a function behind another caller', () => {
     [['front-dor'], "There is no trigger or function 'front-dor'"],
     [['front-door', '--source', 'http'], "There is no caller of front-door 'http'"],
     [['front-door', '--source', 'http-api', '--event-version', '3.0'], 'it has 1.0, 2.0.'],
+    [['front-door', '--event', 'alb/singel'], "'alb/singel' cannot be read: did you mean 'alb/single'?"],
+    [
+      ['front-door', '--event', 'edge/viewer-request'],
+      "There is no caller of front-door 'edge/viewer-request'",
+    ],
+    [['front-door', '--event', 'alb/single', '--source', 'alb'], '--event is the whole event'],
     [['edge'], 'The local stack has no function for edge'],
     [['front-door', '--rehearse'], 'front-door knows no rehearsal and would do all that it does'],
     [
