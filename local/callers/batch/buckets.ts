@@ -35,17 +35,19 @@ export async function readManifest(
   if (createHash('md5').update(text).digest('hex') !== etag.replaceAll('"', ''))
     throw new ManifestError(`The ETag of ${objectArn} is another one`)
   const [bucketAt, keyAt] = [fields.indexOf('Bucket'), fields.indexOf('Key')]
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line, index) => {
-      const columns = line.replace(/\r$/, '').split(',')
-      const bucket = columns[bucketAt] ?? ''
-      const key = columns[keyAt] ?? ''
-      if (columns.length !== fields.length || bucket === '' || key === '')
-        throw new ManifestError(`Line ${index + 1} of ${objectArn} has not the columns ${fields.join(', ')}`)
-      return { bucket, key }
-    })
+  const lines = text.split(/\r?\n/).filter((line) => line !== '')
+  if (lines.length === 0) throw new ManifestError(`${objectArn} has no line`)
+  return lines.map((line, index) => {
+    const columns = line.split(',')
+    // AWS says nothing of quotes. A key needs none, since it is URL-encoded.
+    if (line.includes('"'))
+      throw new ManifestError(`Line ${index + 1} of ${objectArn} has quotes: write its columns without`)
+    const bucket = columns[bucketAt] ?? ''
+    const key = columns[keyAt] ?? ''
+    if (columns.length !== fields.length || bucket === '' || key === '')
+      throw new ManifestError(`Line ${index + 1} of ${objectArn} has not the columns ${fields.join(', ')}`)
+    return { bucket, key }
+  })
 }
 
 export class ManifestError extends Error {

@@ -21,8 +21,6 @@ export class InvalidRequestError extends Error {
   override readonly name = 'InvalidRequestException'
 }
 
-const fieldNames: ReadonlySet<string> = new Set(['Bucket', 'Key', 'VersionId', 'Ignore'])
-
 /** @throws InvalidRequestError */
 export function readJobRequest(root: XmlElement, model: BatchModel): JobRequest {
   const refuse = (sentence: string): never => {
@@ -47,8 +45,11 @@ export function readJobRequest(root: XmlElement, model: BatchModel): JobRequest 
   const fields = childrenOf(elementAt(root, 'Manifest', 'Spec', 'Fields')).map((each) =>
     typeof each.value === 'string' ? each.value : '',
   )
-  if (!fields.includes('Bucket') || !fields.includes('Key') || !fields.every((each) => fieldNames.has(each)))
-    refuse('Manifest.Spec.Fields must have Bucket and Key, and besides them only VersionId and Ignore.')
+  const read = fields.filter((each) => each !== 'Ignore').toSorted((one, other) => one.localeCompare(other))
+  if (read.join() !== 'Bucket,Key')
+    refuse(
+      'Manifest.Spec.Fields must have Bucket and Key once, and only Ignore beside them: no user has a version.',
+    )
   const roleArn = need('RoleArn')
   if (roleArn !== model.roleArn) refuse(`RoleArn must be ${model.roleArn}, which the template lets run jobs.`)
   return {

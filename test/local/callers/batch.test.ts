@@ -229,16 +229,33 @@ describe('a job', () => {
     )
   })
 
-  test('whose manifest changed meanwhile fails before anybody is asked', async () => {
-    const { createJob, describeJob, asked } = await start(() => ['Succeeded', 'provisioned'])
-    const Location = { ObjectArn: 'arn:aws:s3:::reports/manifests/other.csv', ETag: 'e' }
+  test.each<[string, string | undefined, string]>([
+    ['is gone', undefined, 'There is no arn:aws:s3:::reports/manifests/other.csv'],
+    ['is empty', '\r\n\n', 'arn:aws:s3:::reports/manifests/other.csv has no line'],
+    [
+      'has quotes',
+      `reports,${ada}\n"reports","${ada}"\n`,
+      'Line 2 of arn:aws:s3:::reports/manifests/other.csv has quotes: write its columns without',
+    ],
+    [
+      'lacks a column',
+      `reports,${ada}\r\nreports\r\n`,
+      'Line 2 of arn:aws:s3:::reports/manifests/other.csv has not the columns Bucket, Key',
+    ],
+  ])('whose manifest %s fails before anybody is asked', async (_, text, reason) => {
+    const { served, createJob, describeJob, asked } = await start(() => ['Succeeded', 'provisioned'])
+    const ETag = createHash('md5')
+      .update(text ?? '')
+      .digest('hex')
+    const Location = { ObjectArn: 'arn:aws:s3:::reports/manifests/other.csv', ETag }
+    if (text !== undefined) await putObject(served.folder, model.bucket, 'manifests/other.csv', text)
     const Spec = { Format: 'S3BatchOperations_CSV_20180820', Fields: ['Bucket', 'Key'] }
 
     const { JobId } = await createJob([ada], { Manifest: { Spec, Location } })
 
     expect(await describeJob(JobId)).toMatchObject({
       Status: 'Failed',
-      FailureReasons: [{ FailureReason: `There is no ${Location.ObjectArn}` }],
+      FailureReasons: [{ FailureReason: reason }],
     })
     expect(asked).toEqual([])
   })
@@ -270,6 +287,20 @@ describe('CreateJob refuses', () => {
       { Operation: { LambdaInvoke: { ...invoke, UserArguments: { a: '' } } } },
       'UserArguments takes',
     ],
+    ...[
+      ['Bucket', 'Key', 'Key'],
+      ['Bucket', 'Key', 'VersionId'],
+      ['Key', 'Ignore'],
+    ].map((Fields): [string, object, string] => [
+      `the columns ${Fields.join()}`,
+      {
+        Manifest: {
+          Spec: { Format: 'S3BatchOperations_CSV_20180820', Fields },
+          Location: { ObjectArn: 'arn:aws:s3:::reports/a.csv', ETag: 'e' },
+        },
+      },
+      'Manifest.Spec.Fields must have',
+    ]),
     ['another role', { RoleArn: 'arn:aws:iam::000000000000:role/other' }, 'RoleArn must be'],
     [
       'a report elsewhere',
