@@ -129,6 +129,9 @@ const state = required('a state', (value, at) => {
   oneOf(names).test(type, inside(at, 'Type'))
   const known = names.find((each) => each === type)
   if (known === undefined) refuse(at, 'a state', value)
+  const ofJsonata = ['Arguments', 'Items', 'Output'].find((field) => Object.hasOwn(Object(value), field))
+  if (ofJsonata !== undefined)
+    refuseBecause(inside(at, ofJsonata), 'is no option of JSONPath, the only language that runs here.')
   shape<State>(Reflect.get(byType, known)(value)).test(value, at)
   const both = ['Error', 'Cause'].find((field) =>
     [field, `${field}Path`].every((each) => Object.hasOwn(Object(value), each)),

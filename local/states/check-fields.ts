@@ -11,13 +11,13 @@ import { list } from '@cognito-trigger-suite/triggers/internal/core/options/coll
 import { inside, refuseBecause } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
 import { number, oneOf, text, whole } from '@cognito-trigger-suite/triggers/internal/core/options/values'
 import type { Catcher, Failing, Paths, Results, Retrier } from './definition.ts'
-import { isPath, isPlace } from './paths.ts'
+import { contextPaths, isPath, isPlace } from './paths.ts'
 import { template } from './templates.ts'
 
 export const anyText = optional(valueThat('a text', (value) => typeof value === 'string'))
-export const queryLanguage = optional(oneOf(['JSONPath']))
+export const queryLanguage = optional(valueThat("'JSONPath'", (value) => value === 'JSONPath', true))
 export const seconds = whole(1, 99_999_999)
-export const path = text('a path such as $.a.b or $.list[0]', isPath)
+export const path = text(`a path such as $.a.b or $.list[0], and ${contextPaths}`, isPath)
 export const place = text('a path such as $.a.b, into which a result can be put', isPlace)
 export const orNull = (check: typeof path) =>
   required(`${check.allowed}, or null`, (value, at) => {

@@ -12,9 +12,24 @@ export interface Data {
 const step = String.raw`\.[A-Za-z_][\w-]*|\[\d+\]|\['[^'\\]*'\]`
 const pattern = new RegExp(String.raw`^\$\$?(?:${step})*$`)
 
+/** What of the context object is here. */
+const inContext = {
+  Execution: { Id: true, Name: true, Input: true, StartTime: true },
+  StateMachine: { Id: true, Name: true },
+  State: { Name: true, EnteredTime: true },
+  Map: { Item: { Index: true, Value: true } },
+}
+
+/** For the sentence of a refusal. */
+export const contextPaths =
+  'of the context object only Id, Name, Input and StartTime of $$.Execution, Id and Name of $$.StateMachine, Name and EnteredTime of $$.State, and $$.Map.Item'
+
 /** Whether the text is such a path. Wildcards, filters and intrinsic functions are none. */
 export function isPath(text: string): boolean {
-  return pattern.test(text)
+  if (!pattern.test(text)) return false
+  let at: unknown = inContext
+  for (const key of text.startsWith('$$') ? stepsOf(text) : []) at = at === true || own(at, String(key))
+  return at !== undefined
 }
 
 /** Whether the path leads into a state's input or result, where something can be put. */

@@ -165,8 +165,11 @@ function select(path: Paths['InputPath'], data: Data): unknown {
 }
 
 function failureOf({ Error: error, Cause, ErrorPath, CausePath }: Fail, data: Data): StateError {
-  const read = (path: string | undefined): string | undefined =>
-    path === undefined ? undefined : String(readPath(path, data))
+  const read = (path: string | undefined): string | undefined => {
+    const value = path === undefined ? undefined : readPath(path, data)
+    if (value === undefined || typeof value === 'string') return value
+    throw new StateError('States.Runtime', `Invalid path '${path}': there is no text at it.`)
+  }
   return new StateError(read(ErrorPath) ?? error ?? '', read(CausePath) ?? Cause ?? '')
 }
 

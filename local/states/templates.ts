@@ -12,7 +12,7 @@ import {
   refuse,
   refuseBecause,
 } from '@cognito-trigger-suite/triggers/internal/core/options/refuse'
-import { type Data, isPath, readPath } from './paths.ts'
+import { contextPaths, type Data, isPath, readPath } from './paths.ts'
 
 /** A template whose paths this interpreter reads. */
 export const template: RequiredCheck = required('a template', (value, at) => {
@@ -32,7 +32,7 @@ function testPaths(value: unknown, at: Place): void {
     else if (typeof each !== 'string' || !isPath(each)) {
       refuseBecause(
         place,
-        'is no path that runs here: use one such as $.a.b, without wildcards, filters and intrinsic functions',
+        `is no path that runs here: use one such as $.a.b, without wildcards, filters and intrinsic functions, and ${contextPaths}`,
       )
     }
   }

@@ -135,6 +135,21 @@ test.each([
   ],
   ['a wildcard', withState('Each', { ItemsPath: '$.items[*]' }), 'must be a path such as $.a.b'],
   ['a filter', withState('Ask', { InputPath: '$.items[?(@.a)]' }), 'must be a path such as $.a.b'],
+  ...[
+    '$$.State.RetryCount',
+    '$$.Execution.RoleArn',
+    '$$.Execution.Nmae',
+    "$$['Execution']['RedriveCount']",
+    '$$.Task.Token',
+    '$$.Map.Item.Indx',
+  ].flatMap((path): readonly [string, object, string][] => [
+    [
+      `${path} in a template`,
+      withState('Each', { ItemSelector: { 'x.$': path } }),
+      'of the context object only',
+    ],
+    [`${path} as a path`, withState('Ask', { InputPath: path }), 'of the context object only'],
+  ]),
   ['a result in the context', withState('Ask', { ResultPath: '$$.x' }), 'into which a result can be put'],
   [
     'another comparison',
@@ -158,7 +173,11 @@ test.each([
   ],
   ['another type', withState('Rest', { Type: 'Sleep' }), 'States.Rest.Type must be'],
   ['text', 'text', 'must be'],
-])('%s is refused in one sentence', (_, definition, words) => expectRefusal(definition, words))
+])('%s is refused in one sentence', (_, definition, words) => {
+  expectRefusal(definition, words)
+  // What is right for Step Functions is not misspelled.
+  expect(() => checkDefinition('Provision', definition)).not.toThrow('did you mean')
+})
 
 function expectRefusal(definition: unknown, words: string): void {
   const refuse = () => checkDefinition('Provision', definition)

@@ -292,9 +292,11 @@ describe('errors', () => {
       { Stop: { Type: 'Fail', ErrorPath: '$.e', CausePath: '$.c' } },
       { input: { e: 'Given', c: 'why' } },
     )
+    const unread = await execute({ Stop: { Type: 'Fail', ErrorPath: '$.e' } }, { input: { e: { a: 1 } } })
 
     expect(written.end).toMatchObject({ status: 'FAILED', error: 'Stopped', cause: 'words' })
     expect(read.end).toMatchObject({ status: 'FAILED', error: 'Given', cause: 'why' })
+    expect(unread.end).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
   })
 })
 
