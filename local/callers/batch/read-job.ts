@@ -47,9 +47,7 @@ export function readJobRequest(root: XmlElement, model: BatchModel): JobRequest 
   )
   const read = fields.filter((each) => each !== 'Ignore').toSorted((one, other) => one.localeCompare(other))
   if (read.join() !== 'Bucket,Key')
-    refuse(
-      'Manifest.Spec.Fields must have Bucket and Key once, and only Ignore beside them: no user has a version.',
-    )
+    refuse('Manifest.Spec.Fields must be Bucket and Key, beside Ignore: no user has a version.')
   const roleArn = need('RoleArn')
   if (roleArn !== model.roleArn) refuse(`RoleArn must be ${model.roleArn}, which the template lets run jobs.`)
   return {

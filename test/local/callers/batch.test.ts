@@ -299,7 +299,7 @@ describe('CreateJob refuses', () => {
           Location: { ObjectArn: 'arn:aws:s3:::reports/a.csv', ETag: 'e' },
         },
       },
-      'Manifest.Spec.Fields must have',
+      'Manifest.Spec.Fields must be',
     ]),
     ['another role', { RoleArn: 'arn:aws:iam::000000000000:role/other' }, 'RoleArn must be'],
     [
