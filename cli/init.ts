@@ -1,10 +1,11 @@
 /** `init`: adds a suite to a project that has none. */
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import type { CliContext, CliResult, RunAction } from './context.ts'
 import { describeExamples } from './help.ts'
 import { usageError } from './cli-error.ts'
+import { makeWithParents } from '@cognito-trigger-suite/local/internal/make-directory'
 import type { FileChange } from './init/file-change.ts'
 
 interface InitOptions {
@@ -51,7 +52,7 @@ async function apply(folder: string, { file, outcome, text }: FileChange): Promi
   if (text === undefined) return
   const path = join(folder, file)
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeWithParents(dirname(path))
     await writeFile(path, text, { flag: outcome === 'added' ? 'wx' : 'w' })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'

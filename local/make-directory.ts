@@ -2,9 +2,7 @@
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-/** It makes one folder after the other: Node's `recursive` never ends where a file system says that an existing folder
- * does not exist, as /proc does.
- * @throws Error with one sentence when it cannot be made */
+/** @throws Error with one sentence when it cannot be made, or takes no files */
 export async function makeDirectory(path: string, option = '--directory'): Promise<void> {
   try {
     await makeWithParents(path)
@@ -39,7 +37,9 @@ function describe(error: unknown, path: string): string {
   }
 }
 
-async function makeWithParents(path: string): Promise<void> {
+/** It makes one folder after the other: Node's `recursive` never ends where a file system says that an existing folder
+ * does not exist, as /proc does. */
+export async function makeWithParents(path: string): Promise<void> {
   if (await isDirectory(path)) return
   const parent = dirname(path)
   if (parent !== path) await makeWithParents(parent)

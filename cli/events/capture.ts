@@ -1,6 +1,7 @@
 /** Records the events of the running local stack into files. */
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { makeWithParents } from '@cognito-trigger-suite/local/internal/make-directory'
 import { causeOf } from '@cognito-trigger-suite/triggers/core/step'
 import { isObject, own, type RawObject } from '@cognito-trigger-suite/triggers/internal/core/json'
 import type { TriggerName } from '@cognito-trigger-suite/triggers/internal/registry'
@@ -89,7 +90,7 @@ async function writeEvents(
           content: `${JSON.stringify(call.event, null, 2)}\n`,
         }))
   try {
-    await mkdir(folder, { recursive: true })
+    await makeWithParents(folder)
     for (const { file, content } of files) await writeFile(join(folder, file), content, { mode: 0o600 })
   } catch (error) {
     throw usageError(

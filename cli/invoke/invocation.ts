@@ -181,7 +181,7 @@ function describeEnding(
         ending.errorType === '' ? ending.errorMessage : `${ending.errorType}: ${ending.errorMessage}`
       return {
         ...nothing,
-        outcome: 'failed',
+        outcome: report?.cause === 'timeout' ? 'timed-out' : 'failed',
         error: { text },
         toTheApp: caller.tellError(ending.errorMessage),
       }

@@ -1,9 +1,10 @@
 /** A manifest on its way to the disk. It has its name when all of it is there, and its job after it: a walk that stopped,
  * whatever stopped it, leaves neither. */
 import { createHash } from 'node:crypto'
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { open, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Manifest, manifestLine } from '@cognito-trigger-suite/callers/internal/s3-batch/job'
+import { makeWithParents } from '@cognito-trigger-suite/local/internal/make-directory'
 import { causeOf } from '@cognito-trigger-suite/triggers/core/step'
 import { type CliError, unavailableError, usageError } from '../cli-error.ts'
 
@@ -26,7 +27,7 @@ export async function openManifest(directory: string, bucket: string): Promise<M
   const whole = join(directory, 'manifest.csv')
   const part = `${whole}.part`
   const job = join(directory, 'job.json')
-  await onDisk(mkdir(directory, { recursive: true }))
+  await onDisk(makeWithParents(directory))
   const handle = await onDisk(open(part, 'w'))
   const hash = createHash('md5')
   let users = 0

@@ -51,9 +51,10 @@ const sources: Readonly<Record<string, string | FunctionSource>> = {
   'fake-front-door': `
     export const handler = async (event) => {
       const way = event.rawPath ?? event.path
-      const ends = { '/denied': { outcome: 'denied', code: 'email_domain_not_allowed' }, '/late': { outcome: 'failed', cause: 'timeout' }, '/down': { outcome: 'failed', cause: 'TypeError' } }
+      const ends = { '/denied': { outcome: 'denied', code: 'email_domain_not_allowed' }, '/late': { outcome: 'failed', cause: 'timeout' }, '/threw-late': { outcome: 'failed', cause: 'timeout' }, '/down': { outcome: 'failed', cause: 'TypeError' } }
       const ended = ends[way] ?? { outcome: 'allowed' }
       process.stdout.write(JSON.stringify({ trigger: 'front-door', ...ended, durationMs: 1, remainingMs: 2, steps: [] }) + '\\n')
+      if (way.startsWith('/threw')) throw new Error('The table did not answer in time.')
       return { statusCode: ended.outcome === 'allowed' ? 200 : 403, body: '{}', isBase64Encoded: false }
     }`,
   // Tells the pool that a batch job is about.

@@ -209,8 +209,9 @@ describe('invoke of a function behind another caller', () => {
     ['/denied', 2, 'denied'],
     ['/down', 3, 'failed'],
     ['/late', 4, 'timed-out'],
+    ['/threw-late', 4, 'timed-out'],
     ['/', 0, 'success'],
-  ])('%s ends with %i, though each answer is one', async (path, exitCode, outcome) => {
+  ])('%s ends with %i, as the report says', async (path, exitCode, outcome) => {
     const ran = await invoke('front-door', '--source', 'alb', '--set', `path=${path}`, '--json')
 
     expect(JSON.parse(ran.stdout)).toMatchObject({ outcome, triggerSource: 'alb' })

@@ -72,16 +72,24 @@ test.each([
   ['folder', 'EISDIR', (path: string) => mkdir(join(path, 'manifest.csv.part'))],
   [
     'place below a file',
-    'ENOTDIR',
+    'EEXIST',
     (path: string) => rm(path, { recursive: true }).then(() => writeFile(path, '')),
   ],
 ])('where there is a %s is refused by name at once', async (_, code, prepare) => {
   await prepare(directory)
-  const place = code === 'ENOTDIR' ? join(directory, 'below') : directory
+  const place = code === 'EEXIST' ? join(directory, 'below') : directory
 
   await expect(openManifest(place, 'reports')).rejects.toMatchObject({
     exitCode: 64,
     message: `${place} cannot be written (${code}), and no job was: name a folder for --manifest.`,
+  })
+})
+
+// Node's own `recursive` never ends there.
+test.runIf(process.platform === 'linux')('in a file system that takes no folders is refused', async () => {
+  await expect(openManifest('/proc/x/y', 'reports')).rejects.toMatchObject({
+    exitCode: 64,
+    message: '/proc/x/y cannot be written (ENOENT), and no job was: name a folder for --manifest.',
   })
 })
 
