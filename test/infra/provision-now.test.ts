@@ -99,7 +99,7 @@ describe('the template', () => {
       'another pool',
       {
         suite: about(stack).suite,
-        userPool: UserPool.fromUserPoolId(new Stack(), 'Other', 'eu-west-1_Other0001'),
+        userPool: UserPool.fromUserPoolId(new Stack(makeApp(), 'Elsewhere'), 'Other', 'eu-west-1_Other0001'),
       },
       'its pool is another one',
     ],
