@@ -71,12 +71,14 @@ describe('cts invoke edge ends', () => {
     await writeFile(join(folder, 'event.json'), JSON.stringify(event))
     stack.faults.set('user-pool', fault)
 
-    const ran = await runInside(
-      ['invoke', 'edge', '--event', join(folder, 'event.json'), '--json', ...more],
-      {
-        env: { SUITE_STACK_FILE: join(folder, 'stack.json') },
-      },
+    // The template has two.
+    const [name = ''] = Object.entries(stack.details.functions).flatMap(([kind, each]) =>
+      kind.startsWith('edge/') ? [each] : [],
     )
+    const sent = ['--event', join(folder, 'event.json')]
+    const ran = await runInside(['invoke', 'edge', '--function', name, ...sent, '--json', ...more], {
+      env: { SUITE_STACK_FILE: join(folder, 'stack.json') },
+    })
 
     expect(JSON.parse(ran.stdout)).toMatchObject({ trigger: 'edge', outcome })
     expect(ran.exitCode).toBe(exitCode)
