@@ -4,7 +4,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { defaultPaths } from '../callers/edge/config.ts'
+import { defaultPaths, type EdgeConfig } from '../callers/edge/config.ts'
 import { bundleInto } from '../infra/bundle-caller.ts'
 import { median } from '../scripts/median.ts'
 import { startPlainService } from './service.ts'
@@ -42,12 +42,13 @@ const settings = {
   AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/bench',
 }
 
-const edge = {
+const edge: EdgeConfig = {
   userPoolId,
   clientId: 'bench',
   managedLogin,
   scopes: ['openid'],
   needs: {},
+  rights: {},
   openPaths: [],
   forwardsToken: false,
   ...defaultPaths,
