@@ -89,7 +89,7 @@ async function requireEmpty(target: string): Promise<void> {
     throw new TypeError(`${target} is not empty: name a new folder.`)
 }
 
-const needed = ['triggers', 'cdk', 'local', 'cli']
+const needed = ['triggers', 'cdk', 'local', 'cli', 'callers', 'client']
 
 /** Where each package was packed, by its name. */
 function findTarballs(directory: string): ReadonlyMap<string, string> {
@@ -106,7 +106,7 @@ function findTarballs(directory: string): ReadonlyMap<string, string> {
   throw new TypeError(`${directory} holds no packed package of cognito-trigger-suite.`)
 }
 
-/** Packages that the team does not name are needed by others: npm takes the given tarballs for them too. */
+/** Packages that the team does not name are needed by others: npm takes tarballs for them only where they are named. */
 function describe(
   text: string,
   name: string,
@@ -121,11 +121,14 @@ function describe(
         return [dependency, tarball === undefined ? version : `file:${relative(target, tarball)}`]
       }),
     )
+  const others = Object.fromEntries(
+    [...(tarballs ?? [])].filter(([dependency]) => !(dependency in dependencies)),
+  )
   const manifest = {
     ...rest,
     name,
     dependencies: located(dependencies),
-    devDependencies: located(devDependencies),
+    devDependencies: located({ ...others, ...devDependencies }),
   }
   return `${JSON.stringify(manifest, null, 2)}\n`
 }
